@@ -1,0 +1,5 @@
+/** The one exception of the program and its kinds. */
+@NullMarked
+package com.tappostgres.error;
+
+import org.jspecify.annotations.NullMarked;
