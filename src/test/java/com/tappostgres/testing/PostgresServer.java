@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -69,9 +66,7 @@ public final class PostgresServer implements AutoCloseable {
         // Between the choice of a free port and the server's bind another process can take the port.
         for (int attempt = 0; attempt < 3; attempt++) {
             try {
-                PostgresServer server = launch(version, binaries, settings);
-                Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop PostgreSQL " + version));
-                return server;
+                return launch(version, binaries, settings);
             } catch (IllegalStateException e) {
                 failure = e;
             }
@@ -181,20 +176,11 @@ public final class PostgresServer implements AutoCloseable {
 
     private static PostgresServer launch(
             PostgresVersion version, PostgresBinaries binaries, Map<String, String> settings) {
-        try {
-            Path folder = Files.createTempDirectory("tap-postgres-server-");
-            Path data = folder.resolve("data");
-            binaries.copyData(data);
-            int port = freePort();
-            Files.writeString(
-                    data.resolve("postgresql.conf"), configuration(port, settings), StandardOpenOption.APPEND);
-            ServerProcess process = ServerProcess.start(folder, binaries.program("postgres"), "-D", data.toString());
-            PostgresServer server = new PostgresServer(version, HOST, port, USER, PASSWORD, process);
-            server.awaitReady(process);
-            return server;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        int port = freePort();
+        ServerProcess process = ServerProcess.start(binaries, configuration(port, settings));
+        PostgresServer server = new PostgresServer(version, HOST, port, USER, PASSWORD, process);
+        server.awaitReady(process);
+        return server;
     }
 
     private static String configuration(int port, Map<String, String> settings) {
@@ -244,9 +230,11 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
+    private static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -15,6 +15,7 @@ final class ServerProcess {
     /**
      * Runs the server until its standard input ends, which happens when the server is closed and also when the JVM is killed with -9;
      * then stops it and removes its folder. It ignores what Ctrl-C sends to the whole process group, to be there for the cleaning.
+     * The signal is repeated since a server that has not got to its own handlers yet ignores it.
      */
     private static final String GUARD = """
             trap '' HUP INT TERM
@@ -23,10 +24,22 @@ final class ServerProcess {
             exec 3<&0
             "$@" </dev/null >"$folder/server.log" 2>&1 3<&- &
             server=$!
-            { read -r _ <&3; kill -QUIT $server 2>/dev/null; } >/dev/null 2>&1 &
+            {
+              read -r _ <&3
+              while kill -QUIT $server; do sleep 0.2; done
+            } >/dev/null 2>&1 &
+            stopper=$!
             wait $server
+            kill -KILL $stopper 2>/dev/null
             tail -n 50 "$folder/server.log"
             rm -rf "$folder" || { sleep 1; rm -rf "$folder"; }
+            """;
+
+    /** Copying an initialised data folder takes a tenth of the time of initdb. */
+    private static final String SERVER = """
+            cp -R "$2" "$1/data" &&
+            cat "$1/settings" >>"$1/data/postgresql.conf" &&
+            exec "$3" -D "$1/data"
             """;
 
     private static final List<String> UNPRIVILEGED = unprivileged();
@@ -39,15 +52,20 @@ final class ServerProcess {
         this.log = log;
     }
 
-    /** Starts a server whose data are in {@code folder}; the folder goes when the server does. */
-    static ServerProcess start(Path folder, String... command) {
-        List<String> words = new ArrayList<>(List.of("sh", "-c", GUARD, "sh", folder.toString()));
-        words.addAll(UNPRIVILEGED);
-        words.addAll(Arrays.asList(command));
-        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
-        builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
+    /** Starts a server in a folder of its own, which goes when the server does; {@code settings} end its postgresql.conf. */
+    static ServerProcess start(PostgresBinaries binaries, String settings) {
         try {
-            return new ServerProcess(builder.start(), folder.resolve("server.log"));
+            Path folder = Files.createTempDirectory("tap-postgres-server-");
+            Files.writeString(folder.resolve("settings"), settings);
+            List<String> words = new ArrayList<>(List.of("sh", "-c", GUARD, "guard", folder.toString()));
+            words.addAll(UNPRIVILEGED);
+            words.addAll(List.of("sh", "-c", SERVER, "server", folder.toString()));
+            words.addAll(List.of(binaries.template(), binaries.program("postgres")));
+            ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+            builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
+            ServerProcess server = new ServerProcess(builder.start(), folder.resolve("server.log"));
+            Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "stop PostgreSQL"));
+            return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
