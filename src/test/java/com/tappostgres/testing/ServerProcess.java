@@ -139,13 +139,15 @@ final class ServerProcess {
                 return namespace;
             }
             String nobody = "65534";
+            // The last option lets access(2), with which initdb looks for its programs, count the kept right too.
             return List.of(
                     "setpriv",
                     "--reuid=" + nobody,
                     "--regid=" + nobody,
                     "--clear-groups",
                     "--inh-caps=+dac_override",
-                    "--ambient-caps=+dac_override");
+                    "--ambient-caps=+dac_override",
+                    "--securebits=+no_setuid_fixup");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
