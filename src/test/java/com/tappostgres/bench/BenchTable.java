@@ -8,7 +8,7 @@ import java.util.Locale;
  * a data set to fetch.
  */
 enum BenchTable {
-    /** The widest table of TPC-H: many short values of common types, about 125 bytes a row. */
+    /** The widest table of TPC-H: many short values of common types, about 140 bytes a row. */
     LINEITEM(3_000_000, """
             l_orderkey integer not null, l_partkey integer not null, l_suppkey integer not null,
             l_linenumber integer not null, l_quantity numeric(15,2) not null,
@@ -27,7 +27,7 @@ enum BenchTable {
             substr('%s', (i * 23 %% 330 + 1)::int, (i * 29 %% 34 + 10)::int)
             """.formatted(BenchTable.PROSE)),
 
-    /** What an application logs: a value of each type that costs an encoder some thought, about 420 bytes a row. */
+    /** What an application logs: a value of each type that costs an encoder some thought, about 320 bytes a row. */
     EVENTS(1_000_000, """
             id bigint not null, event_id uuid not null, created_at timestamptz not null, updated_at timestamp,
             active boolean not null, score double precision, quantity integer, name text not null, path text,

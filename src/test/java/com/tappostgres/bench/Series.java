@@ -12,6 +12,10 @@ final class Series {
         rounds.add(measurement);
     }
 
+    Measurement last() {
+        return rounds.get(rounds.size() - 1);
+    }
+
     double wallSeconds() {
         return median(Measurement::wallSeconds);
     }

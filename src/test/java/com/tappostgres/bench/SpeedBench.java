@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Full-table syncs beside COPY of the same tables: each round runs every client once, so that a slow minute hits all of them. */
 final class SpeedBench implements Part {
@@ -87,13 +88,17 @@ final class SpeedBench implements Part {
     private void runRounds(String table, List<SpeedReport.Line> lines) throws IOException, InterruptedException {
         List<SpeedReport.Line> order = new ArrayList<>(lines);
         for (int round = 1; round <= options.rounds(); round++) {
-            List<String> walls = new ArrayList<>();
             for (SpeedReport.Line line : order) {
-                Measurement measurement = bench.runner().measure(line.client());
-                line.series().add(measurement);
-                walls.add(String.format(Locale.ROOT, "%s %.2f s", line.client().name(), measurement.wallSeconds()));
+                line.series().add(bench.runner().measure(line.client()));
             }
-            options.progress("%s, round %d of %d: %s", table, round, options.rounds(), String.join(", ", walls));
+            String walls = lines.stream()
+                    .map(line -> String.format(
+                            Locale.ROOT,
+                            "%s %.2f s",
+                            line.client().name(),
+                            line.series().last().wallSeconds()))
+                    .collect(Collectors.joining(", "));
+            options.progress("%s, round %d of %d: %s", table, round, options.rounds(), walls);
             // No client is always the first.
             Collections.rotate(order, 1);
         }
