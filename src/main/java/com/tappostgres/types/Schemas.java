@@ -1,0 +1,70 @@
+package com.tappostgres.types;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.tappostgres.json.Json;
+
+/** JSON schemas of single values. */
+public final class Schemas {
+    private Schemas() {}
+
+    static ObjectNode ofType(String type) {
+        return Json.NODES.objectNode().put("type", type);
+    }
+
+    static ObjectNode string() {
+        return ofType("string");
+    }
+
+    static ObjectNode stringOfFormat(String format) {
+        return string().put("format", format);
+    }
+
+    static ObjectNode integer(long minimum, long maximum) {
+        return ofType("integer").put("minimum", minimum).put("maximum", maximum);
+    }
+
+    static ObjectNode anything() {
+        ObjectNode schema = Json.NODES.objectNode();
+        ArrayNode types = schema.putArray("type");
+        for (String type : new String[] {"object", "array", "string", "number", "integer", "boolean", "null"}) {
+            types.add(type);
+        }
+        return schema;
+    }
+
+    /**
+     * The schema of a column: takes null where the server lets it be NULL, or where a value may become null.
+     *
+     * @param key whether it is one of the stream's key, in which no value becomes null
+     */
+    public static ObjectNode ofColumn(TypeMapping mapping, boolean nullable, boolean key) {
+        ObjectNode schema = mapping.schema().get();
+        return nullable || (mapping.alwaysNullable() && !key) ? nullable(schema) : schema;
+    }
+
+    /** The schema that takes null beside what the given one takes. */
+    static ObjectNode nullable(ObjectNode schema) {
+        JsonNode type = schema.get("type");
+        ArrayNode types = Json.NODES.arrayNode().add("null");
+        if (type.isArray()) {
+            for (JsonNode each : type) {
+                if (each.asText().equals("null")) {
+                    return schema;
+                }
+                types.add(each);
+            }
+        } else {
+            types.add(type);
+        }
+        ObjectNode nullable = Json.NODES.objectNode();
+        nullable.set("type", types);
+        schema.properties().forEach(field -> {
+            if (!field.getKey().equals("type")) {
+                nullable.set(field.getKey(), field.getValue());
+            }
+        });
+        return nullable;
+    }
+}
