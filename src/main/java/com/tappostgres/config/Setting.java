@@ -1,0 +1,130 @@
+package com.tappostgres.config;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Every key of a config file, with its default; the only place that knows them. */
+public enum Setting {
+    HOST("host", "localhost", "PGHOST", "name or address of the server"),
+    PORT("port", "5432", "PGPORT", "port of the server"),
+    USER("user", null, "PGUSER", "role to log in as; default: the name of the operating system's user"),
+    PASSWORD("password", null, "PGPASSWORD", "its password"),
+    DBNAME("dbname", null, "PGDATABASE", "database to connect to first; default: the role's name"),
+    SSLMODE(
+            "sslmode",
+            "prefer",
+            "PGSSLMODE",
+            "TLS: disable, allow, prefer, require, verify-ca or verify-full",
+            "disable",
+            "allow",
+            "prefer",
+            "require",
+            "verify-ca",
+            "verify-full"),
+    SSLROOTCERT("sslrootcert", null, "PGSSLROOTCERT", "file of the certificate authorities to trust"),
+    CONNECT_TIMEOUT("connect_timeout", "30", "PGCONNECT_TIMEOUT", "seconds to wait for a connection"),
+    FILTER_DBS("filter_dbs", null, null, "databases to discover: an array or a comma list; default: all"),
+    FILTER_SCHEMAS("filter_schemas", null, null, "schemas to discover: an array or a comma list; default: all"),
+    STREAM_NAME(
+            "stream_name",
+            "{schema}-{table}",
+            null,
+            "template of the names in messages, of {database}, {schema} and {table}"),
+    DEFAULT_REPLICATION_METHOD(
+            "default_replication_method",
+            "FULL_TABLE",
+            null,
+            "method of the selected streams that name none: FULL_TABLE or INCREMENTAL",
+            "FULL_TABLE",
+            "INCREMENTAL"),
+    READ_METHOD("read_method", "copy", null, "copy, or cursor for poolers that have no COPY", "copy", "cursor"),
+    ITERSIZE("itersize", "20000", null, "rows a batch of the cursor"),
+    STATE_INTERVAL_ROWS("state_interval_rows", "100000", null, "rows of an INCREMENTAL stream between two STATEs"),
+    NEW_COLUMNS(
+            "new_columns", "sync", null, "columns that the catalog does not know: sync or ignore", "sync", "ignore"),
+    ACTIVATE_VERSION("activate_version", "true", null, "false leaves versions and ACTIVATE_VERSION out"),
+    DECIMALS("decimals", "number", null, "numeric as number or string", "number", "string"),
+    JSON("json", "embedded", null, "json and jsonb embedded or as string", "embedded", "string"),
+    OUT_OF_RANGE(
+            "out_of_range",
+            "clamp",
+            null,
+            "infinite dates, BC and years beyond 9999: clamp, null, text or error",
+            "clamp",
+            "null",
+            "text",
+            "error"),
+    ROW_SECURITY(
+            "row_security",
+            "off",
+            null,
+            "off fails a stream whose rows a policy filters; on reads what the policies show",
+            "off",
+            "on"),
+    LOCK_TIMEOUT("lock_timeout", "10s", null, "how long to wait for the lock on a table"),
+    STATEMENT_TIMEOUT("statement_timeout", "0", null, "longest time of one statement; 0: no limit"),
+    IDLE_IN_TRANSACTION_SESSION_TIMEOUT(
+            "idle_in_transaction_session_timeout", "0", null, "as the server's setting (9.6 and newer); 0: no limit"),
+    IDLE_SESSION_TIMEOUT("idle_session_timeout", "0", null, "as the server's setting (14 and newer); 0: no limit"),
+    TRANSACTION_TIMEOUT("transaction_timeout", "0", null, "as the server's setting (17 and newer); 0: no limit");
+
+    /** Each key's environment variable is its name in capitals behind this. */
+    static final String ENVIRONMENT_PREFIX = "TAP_POSTGRES_";
+
+    private final String key;
+    private final @Nullable String defaultValue;
+    private final @Nullable String libpqVariable;
+    private final String description;
+
+    /** Made by List.of, so it cannot change. */
+    @SuppressWarnings("ImmutableEnumChecker")
+    private final List<String> allowed;
+
+    Setting(
+            String key,
+            @Nullable String defaultValue,
+            @Nullable String libpqVariable,
+            String description,
+            String... allowed) {
+        this.key = key;
+        this.defaultValue = defaultValue;
+        this.libpqVariable = libpqVariable;
+        this.description = description;
+        this.allowed = List.of(allowed);
+    }
+
+    public String key() {
+        return key;
+    }
+
+    /** The value that holds when nothing sets it; empty where there is none. */
+    public Optional<String> defaultValue() {
+        return Optional.ofNullable(defaultValue);
+    }
+
+    /** The variable by which libpq's programs set the same. */
+    public Optional<String> libpqVariable() {
+        return Optional.ofNullable(libpqVariable);
+    }
+
+    public String description() {
+        return description;
+    }
+
+    /** The values that it takes; empty where any do. */
+    public List<String> allowed() {
+        return allowed;
+    }
+
+    String environmentVariable() {
+        return ENVIRONMENT_PREFIX + name();
+    }
+
+    static Optional<Setting> ofKey(String key) {
+        return Arrays.stream(values())
+                .filter(setting -> setting.key.equals(key))
+                .findFirst();
+    }
+}

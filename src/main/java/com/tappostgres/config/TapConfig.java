@@ -1,0 +1,92 @@
+package com.tappostgres.config;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The settings of one run, checked and complete.
+ *
+ * @param connection where the server is and who logs in
+ * @param session how each transaction is set up
+ * @param discovery what is discovered, and under which names
+ * @param sync how streams are read
+ * @param values what JSON the values become
+ */
+public record TapConfig(Connection connection, Session session, Discovery discovery, Sync sync, Values values) {
+    /**
+     * Where the server is and who logs in.
+     *
+     * @param sslmode as libpq's
+     * @param connectTimeoutSeconds how long a connection may take
+     */
+    public record Connection(
+            String host,
+            int port,
+            String user,
+            Optional<String> password,
+            String database,
+            String sslmode,
+            Optional<String> sslrootcert,
+            int connectTimeoutSeconds) {
+        @Override
+        public String toString() {
+            return user + "@" + host + ":" + port + "/" + database;
+        }
+    }
+
+    /**
+     * How each transaction is set up; the time-outs as PostgreSQL writes them ({@code 10s}, {@code 5min}, milliseconds).
+     *
+     * @param rowSecurity whether row-level policies may filter what is read
+     */
+    public record Session(
+            boolean rowSecurity,
+            String lockTimeout,
+            String statementTimeout,
+            String idleInTransactionSessionTimeout,
+            String idleSessionTimeout,
+            String transactionTimeout) {}
+
+    /**
+     * What is discovered, and under which names.
+     *
+     * @param databases those to discover; empty for all
+     * @param schemas those to discover; empty for all
+     * @param streamName template of {database}, {schema} and {table}
+     */
+    public record Discovery(List<String> databases, List<String> schemas, String streamName) {
+        public Discovery {
+            databases = List.copyOf(databases);
+            schemas = List.copyOf(schemas);
+        }
+    }
+
+    /**
+     * How streams are read.
+     *
+     * @param cursor whether through a server cursor instead of COPY
+     * @param itersize rows a batch of the cursor
+     * @param stateIntervalRows rows between two STATEs of an INCREMENTAL stream
+     * @param defaultMethod of streams that name none
+     * @param newColumns whether columns that the catalog does not know are read
+     * @param activateVersion whether records carry versions
+     */
+    public record Sync(
+            boolean cursor,
+            int itersize,
+            long stateIntervalRows,
+            String defaultMethod,
+            boolean newColumns,
+            boolean activateVersion) {}
+
+    /** What JSON the values become where there is a choice. */
+    public record Values(boolean decimalsAsText, boolean jsonAsText, OutOfRange outOfRange) {}
+
+    /** What becomes of dates that JSON Schema's formats cannot hold. */
+    public enum OutOfRange {
+        CLAMP,
+        NULL,
+        TEXT,
+        ERROR
+    }
+}
