@@ -1,0 +1,77 @@
+package com.tappostgres.singer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.tappostgres.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far one stream was read.
+ *
+ * @param method the replication method that made it; null in states of the Meltano SDK, which do not say
+ * @param version the stream's version; null where another tap kept none, and then records carry none
+ * @param replicationKey the key of an INCREMENTAL stream
+ * @param value the greatest replication key value read, as PostgreSQL's text
+ * @param initialLoad whether the first load was cut: rows without a key value are still to be sent
+ * @param activationPending whether the load that follows a reset is not complete, so that ACTIVATE_VERSION is still due
+ */
+public record Bookmark(
+        @Nullable String method,
+        @Nullable Long version,
+        @Nullable String replicationKey,
+        @Nullable String value,
+        boolean initialLoad,
+        boolean activationPending) {
+    /** The bookmark of a stream that was never read. */
+    public static final Bookmark NONE = new Bookmark(null, null, null, null, false, false);
+
+    static final String VALUE = "replication_key_value";
+    private static final String METHOD = "last_replication_method";
+    private static final String VERSION = "version";
+    private static final String KEY = "replication_key";
+    private static final String INITIAL_LOAD = "initial_load";
+    private static final String ACTIVATION_PENDING = "activation_pending";
+
+    static Bookmark of(JsonNode node) {
+        JsonNode value = node.path(VALUE);
+        return new Bookmark(
+                node.hasNonNull(METHOD) ? node.path(METHOD).asText() : null,
+                node.path(VERSION).canConvertToLong() ? node.path(VERSION).asLong() : null,
+                node.hasNonNull(KEY) ? node.path(KEY).asText() : null,
+                value.isNull() || value.isMissingNode() ? null : value.asText(),
+                node.path(INITIAL_LOAD).asBoolean(),
+                node.path(ACTIVATION_PENDING).asBoolean());
+    }
+
+    ObjectNode toJson() {
+        ObjectNode node = Json.NODES.objectNode();
+        if (method != null) {
+            node.put(METHOD, method);
+        }
+        if (version != null) {
+            node.put(VERSION, version);
+        }
+        if (replicationKey != null) {
+            node.put(KEY, replicationKey);
+        }
+        if (value != null) {
+            node.put(VALUE, value);
+        }
+        if (initialLoad) {
+            node.put(INITIAL_LOAD, true);
+        }
+        if (activationPending) {
+            node.put(ACTIVATION_PENDING, true);
+        }
+        return node;
+    }
+
+    public Bookmark withValue(String newValue) {
+        return new Bookmark(method, version, replicationKey, newValue, initialLoad, activationPending);
+    }
+
+    /** The same after a load that was read to its end. */
+    public Bookmark completed() {
+        return new Bookmark(method, version, replicationKey, value, false, false);
+    }
+}

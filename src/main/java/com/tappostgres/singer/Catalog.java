@@ -1,0 +1,69 @@
+package com.tappostgres.singer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.tappostgres.error.ErrorKind;
+import com.tappostgres.error.TapException;
+import com.tappostgres.json.Json;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The streams of a catalog file.
+ *
+ * @param streams in the file's order
+ */
+public record Catalog(List<CatalogStream> streams) {
+    private static final String HINT = "Make one with: tap-postgres --config config.json --discover > catalog.json";
+
+    public Catalog {
+        streams = List.copyOf(streams);
+    }
+
+    /**
+     * Reads a catalog file.
+     *
+     * @throws TapException of kind CONFIGURATION if the file is missing, no JSON, or of another shape
+     */
+    public static Catalog read(Path file) {
+        try {
+            return of(Json.read(file), file.toString());
+        } catch (Json.ReadException e) {
+            throw new TapException(
+                    ErrorKind.CONFIGURATION, "the catalog file \"" + file + "\" " + e.getMessage(), HINT, e);
+        }
+    }
+
+    private static Catalog of(JsonNode document, String file) {
+        if (!document.path("streams").isArray()) {
+            throw malformed(file, "it has no \"streams\" array");
+        }
+        List<CatalogStream> streams = new ArrayList<>();
+        Set<String> ids = new HashSet<>();
+        for (JsonNode node : document.path("streams")) {
+            String place = "streams[" + streams.size() + "]";
+            if (!(node instanceof ObjectNode stream)) {
+                throw malformed(file, place + " is no object");
+            }
+            JsonNode id = stream.path("tap_stream_id");
+            if (!id.isTextual() || id.asText().isEmpty()) {
+                throw malformed(file, place + " has no \"tap_stream_id\"");
+            }
+            if (!ids.add(id.asText())) {
+                throw malformed(file, "the stream \"" + id.asText() + "\" stands in it twice");
+            }
+            if (stream.has("metadata") && !stream.path("metadata").isArray()) {
+                throw malformed(file, place + ".metadata is no array");
+            }
+            streams.add(new CatalogStream(stream));
+        }
+        return new Catalog(streams);
+    }
+
+    private static TapException malformed(String file, String what) {
+        return new TapException(ErrorKind.CONFIGURATION, "\"" + file + "\" is no Singer catalog: " + what, HINT);
+    }
+}

@@ -1,0 +1,168 @@
+package com.tappostgres.singer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.tappostgres.json.Json;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream of a catalog file, read wherever tools write their choices: in the metadata, on the stream itself, or
+ * inside the schema.
+ *
+ * <p>Facts: the Singer specification's discovery mode; Meltano writes {@code replication_method},
+ * {@code replication_key} and {@code selected} on the stream as well, and booleans may be strings.
+ */
+public final class CatalogStream {
+    private final ObjectNode node;
+    private final ObjectNode root;
+    private final Map<String, ObjectNode> columns = new HashMap<>();
+
+    CatalogStream(ObjectNode node) {
+        this.node = node;
+        ObjectNode found = Json.NODES.objectNode();
+        for (JsonNode entry : node.path("metadata")) {
+            JsonNode breadcrumb = entry.path("breadcrumb");
+            if (!(entry.get("metadata") instanceof ObjectNode metadata)) {
+                continue;
+            }
+            if (breadcrumb.isEmpty()) {
+                found = metadata;
+            } else if (breadcrumb.size() == 2 && breadcrumb.get(0).asText().equals("properties")) {
+                columns.put(breadcrumb.get(1).asText(), metadata);
+            }
+        }
+        this.root = found;
+    }
+
+    public String id() {
+        return node.path("tap_stream_id").asText();
+    }
+
+    /** The name in messages. */
+    public String name() {
+        return text(node, "stream").orElse(id());
+    }
+
+    public Optional<String> database() {
+        return text(root, "database-name");
+    }
+
+    public Optional<String> schemaName() {
+        return text(root, "schema-name");
+    }
+
+    public Optional<String> tableName() {
+        return text(node, "table_name").or(() -> text(node, "table")).or(() -> text(root, "table-name"));
+    }
+
+    public boolean isSelected() {
+        return flag(root, "selected")
+                .or(() -> flag(node, "selected"))
+                .or(() -> flag(node.path("schema"), "selected"))
+                .or(() -> flag(root, "selected-by-default"))
+                .orElse(false);
+    }
+
+    /** The replication method in capitals, if one is chosen. */
+    public Optional<String> replicationMethod() {
+        return text(root, "replication-method")
+                .or(() -> text(root, "forced-replication-method"))
+                .or(() -> text(node, "replication_method"))
+                .map(method -> method.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
+    public Optional<String> replicationKey() {
+        return text(root, "replication-key").or(() -> text(node, "replication_key"));
+    }
+
+    /** The key that the user chose for a view; it counts more than a table's own. Empty where none is chosen. */
+    public List<String> viewKey() {
+        return texts(root.path("view-key-properties"));
+    }
+
+    /** The key as other tools write it on the stream, for tables that have none; empty where nothing is written. */
+    public List<String> keyProperties() {
+        return texts(node.path("key_properties"));
+    }
+
+    /** The table's key when the catalog was made; null if the catalog does not say. */
+    public @Nullable List<String> discoveredKey() {
+        return root.has("table-key-properties") ? texts(root.path("table-key-properties")) : null;
+    }
+
+    /** The JSON schema of each column when the catalog was made. */
+    public Optional<JsonNode> columnSchema(String column) {
+        return Optional.ofNullable(properties().get(column));
+    }
+
+    /** The columns that the catalog knows. */
+    public List<String> columnNames() {
+        List<String> names = new ArrayList<>();
+        properties().fieldNames().forEachRemaining(names::add);
+        for (String name : columns.keySet()) {
+            if (!properties().has(name)) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
+    public boolean knows(String column) {
+        return columns.containsKey(column) || properties().has(column);
+    }
+
+    /** The column's PostgreSQL type when the catalog was made. */
+    public Optional<String> sqlDatatype(String column) {
+        return text(metadata(column), "sql-datatype");
+    }
+
+    /** Whether a column is to be read; one that the catalog does not know is. */
+    public boolean isSelected(String column) {
+        JsonNode metadata = metadata(column);
+        String inclusion = text(metadata, "inclusion").orElse("available");
+        if (inclusion.equals("automatic")) {
+            return true;
+        }
+        if (inclusion.equals("unsupported")) {
+            return false;
+        }
+        return flag(metadata, "selected")
+                .or(() -> flag(properties().path(column), "selected"))
+                .or(() -> flag(metadata, "selected-by-default"))
+                .orElse(true);
+    }
+
+    private JsonNode properties() {
+        return node.path("schema").path("properties");
+    }
+
+    private JsonNode metadata(String column) {
+        ObjectNode metadata = columns.get(column);
+        return metadata != null ? metadata : Json.NODES.objectNode();
+    }
+
+    private static Optional<String> text(JsonNode node, String field) {
+        JsonNode value = node.path(field);
+        return value.isTextual() && !value.asText().isEmpty() ? Optional.of(value.asText()) : Optional.empty();
+    }
+
+    private static Optional<Boolean> flag(JsonNode node, String field) {
+        JsonNode value = node.path(field);
+        if (value.isBoolean()) {
+            return Optional.of(value.asBoolean());
+        }
+        return value.isTextual() ? Optional.of(value.asText().equalsIgnoreCase("true")) : Optional.empty();
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(each -> texts.add(each.asText()));
+        return texts;
+    }
+}

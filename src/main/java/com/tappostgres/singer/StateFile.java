@@ -1,0 +1,60 @@
+package com.tappostgres.singer;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/** A file that always holds one whole state: the old one or the new one, whatever happens in between. */
+public final class StateFile {
+    private final Path file;
+
+    public StateFile(Path file) {
+        this.file = file;
+    }
+
+    /** The state that it holds; an empty one if there is no such file yet. */
+    public State read() {
+        return Files.exists(file) ? State.read(file) : State.empty();
+    }
+
+    /**
+     * Replaces the state: written to a temporary file in the same folder, forced to the disk, then renamed.
+     *
+     * @param state as one line of JSON
+     */
+    public void write(byte[] state) throws IOException {
+        // A link is followed, so that the link stays and the file behind it is replaced.
+        Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+        Path folder = target.getParent();
+        Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
+        try (FileChannel channel = FileChannel.open(
+                temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            writeFully(channel, state);
+            writeFully(channel, new byte[] {'\n'});
+            channel.force(true);
+        }
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        forceFolder(folder);
+    }
+
+    private static void writeFully(FileChannel channel, byte[] bytes) throws IOException {
+        ByteBuffer rest = ByteBuffer.wrap(bytes);
+        while (rest.hasRemaining()) {
+            channel.write(rest);
+        }
+    }
+
+    /** The new name is on the disk only when its folder is. */
+    private static void forceFolder(@Nullable Path folder) throws IOException {
+        if (folder != null) {
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+}
