@@ -1,0 +1,78 @@
+package com.tappostgres.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.postgresql.PGConnection;
+
+/** One connection to one database; the caller opens and ends its transactions. */
+public final class Session implements AutoCloseable {
+    private final Connection connection;
+    private final String database;
+    private final ServerVersion version;
+
+    Session(Connection connection, String database) {
+        this.connection = connection;
+        this.database = database;
+        try {
+            String reported = connection.unwrap(PGConnection.class).getParameterStatus("server_version");
+            this.version = ServerVersion.parse(String.valueOf(reported));
+        } catch (SQLException e) {
+            throw SqlErrors.failed(e, "reading the server's version");
+        }
+    }
+
+    public Connection connection() {
+        return connection;
+    }
+
+    public String database() {
+        return database;
+    }
+
+    public ServerVersion version() {
+        return version;
+    }
+
+    /** Runs statements that return no rows, in one round trip. */
+    public void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Ends the transaction, if one is open; a connection that is lost has none. */
+    public void rollback() {
+        try {
+            execute("ROLLBACK");
+        } catch (SQLException e) {
+            close();
+        }
+    }
+
+    public boolean isClosed() {
+        try {
+            return connection.isClosed();
+        } catch (SQLException e) {
+            return true;
+        }
+    }
+
+    /** Drops the connection without a word, whatever it is doing; a query that still runs ends with it. */
+    public void abort() {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException e) {
+            close();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // Nothing is lost with a connection that only read.
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package com.tappostgres.postgres;
+
+import com.tappostgres.config.TapConfig;
+import com.tappostgres.error.ErrorKind;
+import com.tappostgres.error.TapException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** The only place that knows what an SQLSTATE means and what mends it. */
+public final class SqlErrors {
+    /** The role lacks a privilege. */
+    public static final String INSUFFICIENT_PRIVILEGE = "42501";
+    /** LOCK TABLE of something that is no table. */
+    public static final String WRONG_OBJECT_TYPE = "42809";
+
+    private static final String UNDEFINED_TABLE = "42P01";
+    private static final String UNDEFINED_COLUMN = "42703";
+    private static final String INVALID_SCHEMA = "3F000";
+
+    private SqlErrors() {}
+
+    /** Whether the statement met a structure that changed after it was read, so that reading it anew may help. */
+    public static boolean isStructureChange(SQLException e) {
+        String state = state(e);
+        return state.equals(UNDEFINED_TABLE) || state.equals(UNDEFINED_COLUMN) || state.equals(INVALID_SCHEMA);
+    }
+
+    public static boolean isRefusedLock(SQLException e) {
+        return state(e).equals(INSUFFICIENT_PRIVILEGE) || state(e).equals(WRONG_OBJECT_TYPE);
+    }
+
+    /** Whether the connection is gone with the statement. */
+    public static boolean isConnectionLost(SQLException e) {
+        return state(e).startsWith("08") || state(e).startsWith("57P");
+    }
+
+    /**
+     * The failure of a statement.
+     *
+     * @param doing what was tried on which object: {@code reading "public.orders"}
+     */
+    public static TapException failed(SQLException e, String doing) {
+        ErrorKind kind = isConnectionLost(e) ? ErrorKind.CONNECTION : ErrorKind.SOURCE;
+        return new TapException(kind, doing + " failed: " + message(e), hint(e), e);
+    }
+
+    /** The failure to open a connection. */
+    public static TapException connectionFailed(SQLException e, TapConfig.Connection settings, String database) {
+        String target = settings.user() + "@" + settings.host() + ":" + settings.port() + "/" + database;
+        return new TapException(
+                ErrorKind.CONNECTION,
+                "cannot connect to " + target + ": " + connectionMessage(e, settings),
+                connectionHint(e, settings),
+                e);
+    }
+
+    private static String connectionMessage(SQLException e, TapConfig.Connection settings) {
+        if (isCausedBy(e, UnknownHostException.class)) {
+            return "the host \"" + settings.host() + "\" is unknown";
+        }
+        if (isCausedBy(e, SocketTimeoutException.class)) {
+            return "no answer within " + settings.connectTimeoutSeconds() + " s";
+        }
+        return message(e);
+    }
+
+    private static String connectionHint(SQLException e, TapConfig.Connection settings) {
+        String text = String.valueOf(e.getMessage());
+        if (text.contains("does not support SSL")) {
+            return "The server has no TLS. Set \"sslmode\": \"prefer\" (or \"disable\"), or turn ssl on in its"
+                    + " postgresql.conf.";
+        }
+        if (text.contains("no password was provided")) {
+            return "Set \"password\" in the config file, or the variable PGPASSWORD.";
+        }
+        return switch (state(e)) {
+            case "28P01" ->
+                "The password of role \"" + settings.user() + "\" is wrong, or the role does not exist."
+                        + " Check \"user\" and \"password\".";
+            case "28000" ->
+                "pg_hba.conf on the server must let this user, host and TLS mode in, and the role must have"
+                        + " LOGIN.";
+            case "3D000" -> "Set \"dbname\" to a database of this server; psql -l lists them.";
+            case "42501" -> "GRANT CONNECT ON DATABASE ... TO " + Sql.identifier(settings.user()) + ";";
+            case "53300" -> "All connections of the server are taken. Try again later, or raise max_connections.";
+            case "57P03" -> "The server is starting up or shutting down. Try again in a moment.";
+            default ->
+                "Check \"host\" and \"port\", that the server listens on that address (listen_addresses), and that"
+                        + " no firewall is between.";
+        };
+    }
+
+    private static @Nullable String hint(SQLException e) {
+        String state = state(e);
+        return switch (state) {
+            case INSUFFICIENT_PRIVILEGE ->
+                String.valueOf(e.getMessage()).contains("row-level security")
+                                || String.valueOf(e.getMessage()).contains("row security")
+                        ? "A row-level policy hides rows from this role. ALTER ROLE ... BYPASSRLS; or set"
+                                + " \"row_security\": \"on\" to read what the policy shows."
+                        : "GRANT USAGE ON SCHEMA ... TO role; GRANT SELECT ON ... TO role; as the owner of the table.";
+            case UNDEFINED_TABLE, UNDEFINED_COLUMN, INVALID_SCHEMA ->
+                "It was dropped or renamed meanwhile. Run" + " --discover again and use the new catalog.";
+            case "55P03" ->
+                "Another session holds the table, as ALTER TABLE or VACUUM FULL do. Try again later, or raise"
+                        + " \"lock_timeout\".";
+            case "57014" ->
+                "A statement_timeout of the role or server, an administrator or a standby's recovery ended"
+                        + " the statement. See \"statement_timeout\".";
+            case "40001" ->
+                "The server is a standby that replays changes of these rows. On it set hot_standby_feedback ="
+                        + " on, or raise max_standby_streaming_delay.";
+            case "53200" -> "The server is out of memory.";
+            case "54000", "XX000" ->
+                "The server itself cannot print this row: PostgreSQL limits the text of a row to"
+                        + " 1 GB, and bytea takes two letters a byte. Leave the large column out of the selection.";
+            default ->
+                isConnectionLost(e)
+                        ? "The connection to the server was lost. Run again: the last STATE says where to go on."
+                        : null;
+        };
+    }
+
+    private static String state(SQLException e) {
+        String state = e.getSQLState();
+        return state == null ? "" : state;
+    }
+
+    /** The server's message on one line, with the SQLSTATE where there is one. */
+    private static String message(SQLException e) {
+        String text = String.valueOf(e.getMessage());
+        if (e instanceof PSQLException postgres) {
+            ServerErrorMessage server = postgres.getServerErrorMessage();
+            if (server != null && server.getMessage() != null) {
+                text = server.getMessage();
+            }
+        }
+        String line = text.replaceAll("\\s*\\R\\s*", " ").strip();
+        return state(e).isEmpty() ? line : line + " (SQLSTATE " + state(e) + ")";
+    }
+
+    private static boolean isCausedBy(Throwable e, Class<? extends Throwable> type) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
