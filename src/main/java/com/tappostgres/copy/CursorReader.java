@@ -1,0 +1,67 @@
+package com.tappostgres.copy;
+
+import com.tappostgres.types.TextRow;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+
+/** Reads rows through a server cursor, a batch of rows a round trip. */
+public final class CursorReader implements RowReader {
+    private static final String CURSOR = "tap_postgres";
+
+    private final Statement statement;
+    private final int batch;
+    private ResultSet rows;
+    private int rowsInBatch;
+    private byte[] bytes = new byte[1024];
+
+    /**
+     * @param query a SELECT; bytea columns must come as text, since the driver decodes them
+     * @param batch rows a round trip
+     */
+    public CursorReader(Connection connection, String query, int batch) throws SQLException {
+        this.statement = connection.createStatement();
+        this.batch = batch;
+        // All rows will be fetched: plan for that, as COPY does, not for the first ones.
+        statement.execute("SET LOCAL cursor_tuple_fraction TO 1; DECLARE " + CURSOR + " NO SCROLL CURSOR FOR " + query);
+        this.rows = fetch();
+    }
+
+    private ResultSet fetch() throws SQLException {
+        rowsInBatch = 0;
+        return statement.executeQuery("FETCH FORWARD " + batch + " FROM " + CURSOR);
+    }
+
+    @Override
+    public boolean next(TextRow row) throws SQLException {
+        while (!rows.next()) {
+            if (rowsInBatch < batch) {
+                return false;
+            }
+            rows = fetch();
+        }
+        rowsInBatch++;
+        read(row);
+        return true;
+    }
+
+    private void read(TextRow row) throws SQLException {
+        int position = 0;
+        for (int field = 0; field < row.fields(); field++) {
+            byte[] text = rows.getBytes(field + 1);
+            if (text == null) {
+                row.set(field, position, TextRow.NULL);
+                continue;
+            }
+            if (text.length > bytes.length - position) {
+                bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, position + text.length));
+            }
+            System.arraycopy(text, 0, bytes, position, text.length);
+            row.set(field, position, text.length);
+            position += text.length;
+        }
+        row.start(bytes);
+    }
+}
