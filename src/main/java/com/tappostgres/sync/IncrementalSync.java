@@ -1,0 +1,138 @@
+package com.tappostgres.sync;
+
+import com.tappostgres.copy.TableQuery;
+import com.tappostgres.singer.Bookmark;
+import com.tappostgres.types.ReplicationKeyFit;
+import com.tappostgres.types.TextRow;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** INCREMENTAL: the rows from the last replication key value on, in its order. */
+final class IncrementalSync {
+    private static final Logger LOG = LoggerFactory.getLogger(IncrementalSync.class);
+
+    private final StreamRun run;
+    private final String key;
+    private final int keyIndex;
+    private final boolean keyHasInfinity;
+
+    private Bookmark bookmark;
+    private boolean activateNow;
+    private long nullKeys;
+
+    /** The greatest key value so far, as the server's text. */
+    private byte[] last = new byte[32];
+
+    private int lastLength = TextRow.NULL;
+
+    private IncrementalSync(StreamRun run, String key) {
+        this.run = run;
+        this.key = key;
+        this.keyIndex = run.shape().indexOf(key);
+        this.keyHasInfinity = run.shape().mapping(keyIndex).replicationKey() == ReplicationKeyFit.WITH_INFINITY;
+        this.bookmark = startingPoint(run.bookmark());
+    }
+
+    static void run(StreamRun run) throws SQLException {
+        String key = run.request().entry().replicationKey().orElseThrow();
+        new IncrementalSync(run, key).run();
+    }
+
+    /** The bookmark to go on from: the stream's own, or a new one where method or key changed. */
+    private Bookmark startingPoint(Bookmark before) {
+        String method = ReplicationMethod.INCREMENTAL.name();
+        boolean sameMethod = before.method() == null || before.method().equals(method);
+        boolean sameKey = key.equals(before.replicationKey());
+        if (sameMethod && sameKey) {
+            // A state of another tap may lack the method.
+            return new Bookmark(
+                    method,
+                    before.version(),
+                    key,
+                    before.value(),
+                    before.value() == null || before.initialLoad(),
+                    before.activationPending());
+        }
+        boolean reset = !before.equals(Bookmark.NONE);
+        if (reset) {
+            LOG.info(
+                    "{}: read as {} by {} before, now as {} by {}: its bookmark is reset",
+                    run.request().name(),
+                    before.method(),
+                    before.replicationKey(),
+                    method,
+                    key);
+        }
+        activateNow = !reset;
+        // After a reset the loader keeps the rows of the old version until the new ones are all there.
+        return new Bookmark(method, run.nextVersion(before), key, null, true, reset);
+    }
+
+    private void run() throws SQLException {
+        Long version = run.settings().activateVersion() ? bookmark.version() : null;
+        List<String> bookmarkProperties = List.of(key);
+        run.printSchema(bookmarkProperties);
+        if (activateNow) {
+            run.activate(version);
+        }
+        String value = bookmark.value();
+        String castType = run.shape().columns().get(keyIndex).castType();
+        TableQuery.LowerBound from =
+                value == null ? null : new TableQuery.LowerBound(value, castType, bookmark.initialLoad());
+        try {
+            run.readRecords(run.query(from, key), version, bookmarkProperties, this::written);
+        } finally {
+            // A read that was cut was ordered: what it wrote need not be read again.
+            saveBookmark();
+        }
+        if (nullKeys > 0) {
+            LOG.warn(
+                    "{}: {} rows have no \"{}\"; such rows are sent by the first load only",
+                    run.request().name(),
+                    nullKeys,
+                    key);
+        }
+        if (bookmark.activationPending()) {
+            run.activate(version);
+        }
+        bookmark = bookmark.completed();
+        saveBookmark();
+    }
+
+    private void written(TextRow row, long number) {
+        int length = row.length(keyIndex);
+        if (length == TextRow.NULL) {
+            nullKeys++;
+        } else {
+            note(row.bytes(), row.offset(keyIndex), length);
+        }
+        if (number % run.settings().stateIntervalRows() == 0) {
+            saveBookmark();
+            run.printState();
+        }
+    }
+
+    private void note(byte[] bytes, int offset, int length) {
+        byte end = length == 0 ? 0 : bytes[offset + length - 1];
+        if (keyHasInfinity && (end == 'N' || end == 'y')) {
+            // NaN, Infinity, infinity and their negatives: see ReplicationKeyFit.
+            return;
+        }
+        if (length > last.length) {
+            last = Arrays.copyOf(last, 2 * length);
+        }
+        System.arraycopy(bytes, offset, last, 0, length);
+        lastLength = length;
+    }
+
+    private void saveBookmark() {
+        if (lastLength != TextRow.NULL) {
+            bookmark = bookmark.withValue(new String(last, 0, lastLength, StandardCharsets.UTF_8));
+        }
+        run.setBookmark(bookmark);
+    }
+}

@@ -1,0 +1,6 @@
+package com.tappostgres.sync;
+
+import com.tappostgres.error.TapException;
+
+/** A stream that could not be read, and why. */
+record StreamFailure(String stream, TapException cause) {}

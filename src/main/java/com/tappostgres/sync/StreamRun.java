@@ -1,0 +1,178 @@
+package com.tappostgres.sync;
+
+import com.tappostgres.config.TapConfig;
+import com.tappostgres.copy.CopyReader;
+import com.tappostgres.copy.CursorReader;
+import com.tappostgres.copy.RowReader;
+import com.tappostgres.copy.TableQuery;
+import com.tappostgres.json.JsonBuffer;
+import com.tappostgres.postgres.Session;
+import com.tappostgres.singer.Bookmark;
+import com.tappostgres.singer.MessageWriter;
+import com.tappostgres.singer.RecordFrame;
+import com.tappostgres.singer.State;
+import com.tappostgres.types.RowEncoder;
+import com.tappostgres.types.TextRow;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One read of one stream within its transaction: what the replication methods have in common. */
+final class StreamRun {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamRun.class);
+
+    private final StreamRequest request;
+    private final StreamShape shape;
+    private final String timeExtracted;
+    private final Session session;
+    private final TapConfig.Sync settings;
+    private final MessageWriter writer;
+    private final State state;
+
+    private long rows;
+
+    StreamRun(
+            StreamRequest request,
+            StreamShape shape,
+            String timeExtracted,
+            Session session,
+            TapConfig.Sync settings,
+            Output output) {
+        this.request = request;
+        this.shape = shape;
+        this.timeExtracted = timeExtracted;
+        this.session = session;
+        this.settings = settings;
+        this.writer = output.writer();
+        this.state = output.state();
+    }
+
+    /** Where messages and bookmarks go. */
+    record Output(MessageWriter writer, State state) {}
+
+    /** Told of each record that was written. */
+    @FunctionalInterface
+    interface RecordListener {
+        /**
+         * Takes note of a record.
+         *
+         * @param row valid until this returns
+         * @param number how many records the stream has now
+         */
+        void written(TextRow row, long number);
+    }
+
+    StreamRequest request() {
+        return request;
+    }
+
+    StreamShape shape() {
+        return shape;
+    }
+
+    TapConfig.Sync settings() {
+        return settings;
+    }
+
+    /** How many records were written. */
+    long rows() {
+        return rows;
+    }
+
+    /** Whether row-level policies may hide rows of it from this role. */
+    boolean isFiltered() {
+        return shape.table().rowSecurity();
+    }
+
+    Bookmark bookmark() {
+        return state.bookmark(request.id());
+    }
+
+    void setBookmark(Bookmark bookmark) {
+        state.setBookmark(request.id(), bookmark);
+    }
+
+    /** Prints a STATE in the middle of the stream. */
+    void printState() {
+        writer.state(state);
+    }
+
+    /** A version later than the one before, in milliseconds since 1970; null where versions are turned off. */
+    @Nullable
+    Long nextVersion(Bookmark before) {
+        if (!settings.activateVersion()) {
+            return null;
+        }
+        long now = System.currentTimeMillis();
+        return before.version() == null ? now : Math.max(now, before.version() + 1);
+    }
+
+    void activate(@Nullable Long version) {
+        if (version != null) {
+            writer.activateVersion(request.name(), version);
+        }
+    }
+
+    /** Prints the SCHEMA of all values seen so far. */
+    void printSchema(List<String> bookmarkProperties) {
+        writer.schema(request.name(), shape.schema(), shape.key(), bookmarkProperties);
+    }
+
+    /**
+     * Prints every row of a query as a RECORD; a row that the last SCHEMA does not cover gets a new one before it.
+     *
+     * @param version null for records that carry none
+     */
+    void readRecords(TableQuery query, @Nullable Long version, List<String> bookmarkProperties, RecordListener listener)
+            throws SQLException {
+        RecordFrame frame = new RecordFrame(request.name(), version, timeExtracted);
+        RowEncoder encoder = shape.encoder();
+        TextRow row = new TextRow(shape.columns().size());
+        RowReader reader = open(query);
+        while (reader.next(row)) {
+            JsonBuffer line = writer.startRecord();
+            try {
+                frame.begin(line);
+                if (encoder.encode(row, line)) {
+                    writer.abandonRecord();
+                    reshape(bookmarkProperties);
+                    writer.startRecord();
+                    frame.begin(line);
+                    encoder.encode(row, line);
+                }
+                frame.end(line);
+            } catch (RuntimeException | OutOfMemoryError e) {
+                writer.abandonRecord();
+                throw e;
+            }
+            writer.endRecord();
+            listener.written(row, ++rows);
+        }
+    }
+
+    private RowReader open(TableQuery query) throws SQLException {
+        return settings.cursor()
+                ? new CursorReader(session.connection(), query.cursorQuery(), settings.itersize())
+                : new CopyReader(session.connection(), query.copySource());
+    }
+
+    private void reshape(List<String> bookmarkProperties) {
+        for (int i = 0; i < shape.columns().size(); i++) {
+            if (shape.reports().get(i).reshapes() == 1) {
+                LOG.warn(
+                        "{}: the column \"{}\" holds arrays of another depth than declared; a new SCHEMA covers them",
+                        request.name(),
+                        shape.columns().get(i).name());
+            }
+        }
+        printSchema(bookmarkProperties);
+    }
+
+    /** The query of this stream. */
+    TableQuery query(TableQuery.@Nullable LowerBound from, @Nullable String orderBy) {
+        return new TableQuery(
+                request.table(), shape.queryColumns(), from, orderBy, orderBy == null && shape.isWholeHeap());
+    }
+}

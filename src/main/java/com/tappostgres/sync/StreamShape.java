@@ -1,0 +1,130 @@
+package com.tappostgres.sync;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.tappostgres.copy.TableQuery;
+import com.tappostgres.discovery.Column;
+import com.tappostgres.discovery.Table;
+import com.tappostgres.json.Json;
+import com.tappostgres.types.ColumnReport;
+import com.tappostgres.types.RowEncoder;
+import com.tappostgres.types.Schemas;
+import com.tappostgres.types.TypeMapping;
+import com.tappostgres.types.TypeMappings;
+import com.tappostgres.types.ValueEncoder;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The columns of a stream as one snapshot shows them, with what each becomes. */
+final class StreamShape {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamShape.class);
+
+    private final Table table;
+    private final List<Column> columns;
+    private final List<String> key;
+    private final List<TypeMapping> mappings = new ArrayList<>();
+    private final List<ColumnReport> reports = new ArrayList<>();
+    private final List<TableQuery.Column> queryColumns = new ArrayList<>();
+
+    /**
+     * The shape of a stream.
+     *
+     * @param columns the selected ones, in table order
+     * @param key the names of its key columns, all of them selected
+     */
+    StreamShape(Table table, List<Column> columns, List<String> key, TypeMappings types) {
+        this.table = table;
+        this.columns = List.copyOf(columns);
+        this.key = List.copyOf(key);
+        for (Column column : columns) {
+            ColumnReport report = new ColumnReport(column.name(), key.contains(column.name()));
+            reports.add(report);
+            mappings.add(types.of(column.type(), report));
+            queryColumns.add(new TableQuery.Column(
+                    column.name(), types.isBytea(column.type().typeOid())));
+        }
+    }
+
+    Table table() {
+        return table;
+    }
+
+    List<Column> columns() {
+        return columns;
+    }
+
+    List<String> key() {
+        return key;
+    }
+
+    List<ColumnReport> reports() {
+        return reports;
+    }
+
+    List<TableQuery.Column> queryColumns() {
+        return queryColumns;
+    }
+
+    /** The position of a column among the selected ones, or -1. */
+    int indexOf(String column) {
+        for (int i = 0; i < columns.size(); i++) {
+            if (columns.get(i).name().equals(column)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    TypeMapping mapping(int column) {
+        return mappings.get(column);
+    }
+
+    /** The schema that covers all values encoded so far. */
+    ObjectNode schema() {
+        ObjectNode schema = Json.NODES.objectNode().put("type", "object");
+        ObjectNode properties = schema.putObject("properties");
+        for (int i = 0; i < columns.size(); i++) {
+            Column column = columns.get(i);
+            properties.set(
+                    column.name(),
+                    Schemas.ofColumn(mappings.get(i), column.type().nullable(), key.contains(column.name())));
+        }
+        return schema;
+    }
+
+    /** Whether a stream of it holds all rows of one plain heap, which COPY can scan without a query. */
+    boolean isWholeHeap() {
+        return table.kind() == Table.Kind.TABLE
+                && !table.inherited()
+                && columns.stream().noneMatch(Column::generated);
+    }
+
+    /** Warns of every column of which values had to be altered. */
+    void reportValues(String stream) {
+        for (ColumnReport report : reports) {
+            if (report.clamped() > 0) {
+                LOG.warn(
+                        "{}: {} values of the column \"{}\" were beyond what JSON Schema's dates hold and were moved to"
+                                + " the nearest one (\"out_of_range\")",
+                        stream,
+                        report.clamped(),
+                        report.column());
+            }
+            if (report.nulled() > 0) {
+                LOG.warn(
+                        "{}: {} values of the column \"{}\" have no form in JSON (NaN, infinity) and became null",
+                        stream,
+                        report.nulled(),
+                        report.column());
+            }
+        }
+    }
+
+    RowEncoder encoder() {
+        List<String> names = columns.stream().map(Column::name).toList();
+        List<ValueEncoder> encoders =
+                mappings.stream().map(TypeMapping::encoder).toList();
+        return new RowEncoder(names, encoders, reports);
+    }
+}

@@ -1,0 +1,161 @@
+package com.tappostgres.sync;
+
+import com.tappostgres.discovery.Column;
+import com.tappostgres.discovery.Structure;
+import com.tappostgres.discovery.Table;
+import com.tappostgres.error.ErrorKind;
+import com.tappostgres.error.TapException;
+import com.tappostgres.singer.CatalogStream;
+import com.tappostgres.types.ReplicationKeyFit;
+import com.tappostgres.types.TypeMappings;
+import com.tappostgres.types.TypeOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings what the catalog file says of a stream together with what its table looks like now. */
+final class StructureSync {
+    private static final Logger LOG = LoggerFactory.getLogger(StructureSync.class);
+
+    private final TypeOptions options;
+    private final boolean newColumns;
+
+    /** @param newColumns whether columns that the catalog does not know are read */
+    StructureSync(TypeOptions options, boolean newColumns) {
+        this.options = options;
+        this.newColumns = newColumns;
+    }
+
+    /**
+     * The shape of a stream now.
+     *
+     * @throws TapException if the table vanished, or its key or replication key does not serve
+     */
+    StreamShape shape(StreamRequest request, Structure structure) {
+        Table table = structure
+                .table(request.table())
+                .orElseThrow(() -> new TapException(
+                        ErrorKind.SOURCE,
+                        "there is no table \"" + request.table() + "\" in database \"" + request.database()
+                                + "\" any more",
+                        "Run --discover again, or deselect the stream."));
+        if (!table.readable()) {
+            throw new TapException(
+                    ErrorKind.SOURCE,
+                    "the role may not read \"" + request.table() + "\"",
+                    "GRANT USAGE ON SCHEMA and GRANT SELECT ON "
+                            + request.table().quoted() + " to the role.");
+        }
+        List<String> key = key(request.entry(), table);
+        Optional<String> replicationKey = request.method() == ReplicationMethod.INCREMENTAL
+                ? Optional.of(replicationKey(request, table))
+                : Optional.empty();
+        List<Column> columns = new ArrayList<>();
+        for (Column column : table.columns()) {
+            boolean needed = key.contains(column.name()) || replicationKey.equals(Optional.of(column.name()));
+            if (needed || isSelected(request.entry(), column)) {
+                columns.add(column);
+            }
+        }
+        if (columns.isEmpty() && !table.columns().isEmpty()) {
+            throw new TapException(
+                    ErrorKind.CONFIGURATION,
+                    "no column of \"" + request.table() + "\" is selected",
+                    "Select at least one column, or deselect the stream.");
+        }
+        StreamShape shape = new StreamShape(table, columns, key, new TypeMappings(structure.types(), options));
+        replicationKey.ifPresent(column -> requireFit(column, request, shape));
+        return shape;
+    }
+
+    /** Says in one line each what changed since the catalog was made. */
+    void report(StreamRequest request, StreamShape shape) {
+        Table table = shape.table();
+        CatalogStream entry = request.entry();
+        for (Column column : table.columns()) {
+            Optional<String> before = entry.sqlDatatype(column.name());
+            if (!entry.knows(column.name())) {
+                LOG.info(
+                        "{}: the column \"{}\" ({}) is new; it is {}",
+                        request.name(),
+                        column.name(),
+                        column.sqlDatatype(),
+                        shape.indexOf(column.name()) >= 0 ? "read too" : "left out");
+            } else if (before.isPresent() && !before.get().equals(column.sqlDatatype())) {
+                LOG.info(
+                        "{}: the column \"{}\" was {} and is now {}",
+                        request.name(),
+                        column.name(),
+                        before.get(),
+                        column.sqlDatatype());
+            }
+        }
+        for (String name : entry.columnNames()) {
+            if (entry.isSelected(name) && table.column(name).isEmpty()) {
+                LOG.info(
+                        "{}: the column \"{}\" is gone or not readable any more; it is left out", request.name(), name);
+            }
+        }
+        List<String> discovered = entry.discoveredKey();
+        if (discovered != null && !discovered.equals(table.key())) {
+            LOG.info("{}: the key was {} and is now {}", request.name(), discovered, table.key());
+        }
+        if (table.inherited() && !table.key().isEmpty()) {
+            LOG.warn(
+                    "{}: tables inherit from it, and its key {} need not be unique over all of them",
+                    request.name(),
+                    table.key());
+        }
+    }
+
+    private boolean isSelected(CatalogStream entry, Column column) {
+        return entry.knows(column.name()) ? entry.isSelected(column.name()) : newColumns;
+    }
+
+    private static List<String> key(CatalogStream entry, Table table) {
+        List<String> key = entry.viewKey();
+        if (key.isEmpty()) {
+            key = table.key().isEmpty() ? entry.keyProperties() : table.key();
+        }
+        for (String name : key) {
+            if (table.column(name).isEmpty()) {
+                throw new TapException(
+                        ErrorKind.CONFIGURATION,
+                        "the key column \"" + name + "\" of \"" + table.name() + "\" does not exist or is not readable",
+                        "Set \"view-key-properties\" in the stream's metadata to columns of the "
+                                + table.kind().words() + ".");
+            }
+        }
+        return key;
+    }
+
+    private static String replicationKey(StreamRequest request, Table table) {
+        String name = request.entry()
+                .replicationKey()
+                .orElseThrow(() -> new TapException(
+                        ErrorKind.CONFIGURATION,
+                        "INCREMENTAL needs a replication key, and \"" + request.table() + "\" has none chosen",
+                        "Set \"replication-key\" in the stream's metadata to one of its valid-replication-keys."));
+        if (table.column(name).isEmpty()) {
+            throw new TapException(
+                    ErrorKind.CONFIGURATION,
+                    "the replication key \"" + name + "\" of \"" + request.table() + "\" does not exist or is not"
+                            + " readable",
+                    "Set \"replication-key\" in the stream's metadata to one of its valid-replication-keys.");
+        }
+        return name;
+    }
+
+    private static void requireFit(String name, StreamRequest request, StreamShape shape) {
+        int index = shape.indexOf(name);
+        if (shape.mapping(index).replicationKey() == ReplicationKeyFit.NONE) {
+            throw new TapException(
+                    ErrorKind.CONFIGURATION,
+                    "the replication key \"" + name + "\" of \"" + request.table() + "\" is "
+                            + shape.columns().get(index).sqlDatatype() + ", which has no order to go on from",
+                    "Set \"replication-key\" in the stream's metadata to one of its valid-replication-keys.");
+        }
+    }
+}
