@@ -1,2 +1,39 @@
 #!/bin/sh
+# tap-postgres: a jar behind this script; the shell reads no further than its exec.
+# JAVA_HOME is taken first, then the java on PATH; TAP_POSTGRES_JAVA_OPTS adds options.
+
+complain() {
+    printf 'CRITICAL %s\nHINT %s\n' "$1" "Install Java 17 or newer (Debian: apt-get install openjdk-17-jre-headless), or set JAVA_HOME to one." >&2
+    exit 1
+}
+
+if [ -n "$JAVA_HOME" ]; then
+    java=$JAVA_HOME/bin/java
+    [ -x "$java" ] || complain "there is no Java at JAVA_HOME=$JAVA_HOME"
+    home=$JAVA_HOME
+else
+    java=$(command -v java) || complain "there is no Java on PATH"
+    home=$(readlink -f "$java" 2>/dev/null)
+    home=${home%/bin/java}
+fi
+
+# The release file of a JDK or JRE tells the version without the cost of starting it.
+version=
+if [ -r "$home/release" ]; then
+    while IFS='=' read -r key value; do
+        [ "$key" = JAVA_VERSION ] && version=$value
+    done <"$home/release"
+else
+    version=$("$java" -version 2>&1 | sed -n 's/.* version //p')
+fi
+version=${version#\"}
+major=${version%%[!0-9]*}
+[ "${major:-0}" -ge 17 ] || complain "tap-postgres needs Java 17 or newer, and $java is version ${version%\"*}"
+
+# Nothing that the JVM itself has to say may reach standard output: it belongs to the messages.
+# The young generation is small because no row outlives the next one; the heap grows only for huge values.
+# shellcheck disable=SC2086
+exec "$java" -Xlog:disable -Xlog:all=warning:stderr -XX:+DisplayVMOutputToStderr \
+    -XX:+UseSerialGC -Xms24m -Xmn12m -XX:MaxRAMPercentage=50 \
+    -Dfile.encoding=UTF-8 $TAP_POSTGRES_JAVA_OPTS -cp "$0" com.tappostgres.cli.Main "$@"
 exit 1

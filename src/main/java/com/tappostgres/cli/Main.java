@@ -1,0 +1,79 @@
+package com.tappostgres.cli;
+
+import com.tappostgres.error.ErrorKind;
+import com.tappostgres.error.TapException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/** The program: reads the command line, runs the command, prints the error that ends it. */
+public final class Main {
+    /** Held, since the logging of the JDK forgets the level of a logger that nobody refers to. */
+    private static final Logger DRIVER_LOG = Logger.getLogger("org.postgresql");
+
+    private Main() {}
+
+    /** Runs the program and ends the JVM with its exit code. */
+    public static void main(String[] args) {
+        if (Arrays.asList(args).contains("--debug")) {
+            System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "debug");
+        }
+        int exitCode = run(args, System.getenv(), new FileOutputStream(FileDescriptor.out), System.err);
+        System.exit(exitCode);
+    }
+
+    /**
+     * Runs the program.
+     *
+     * @param out gets messages or the catalog, and nothing else
+     * @param err gets the error that ends the run; log lines go to standard error
+     * @return the exit code
+     */
+    public static int run(String[] args, Map<String, String> environment, OutputStream out, PrintStream err) {
+        // What the driver has to say comes back as exceptions.
+        DRIVER_LOG.setLevel(Level.OFF);
+        TapCommand command = new TapCommand(environment, out);
+        CommandLine commandLine = new CommandLine(command)
+                .setOut(new java.io.PrintWriter(out, true, java.nio.charset.StandardCharsets.UTF_8))
+                .setParameterExceptionHandler((exception, arguments) -> {
+                    ErrorPrinter.print(
+                            new TapException(
+                                    ErrorKind.USAGE,
+                                    String.valueOf(exception.getMessage()),
+                                    "tap-postgres --help lists all options."),
+                            err);
+                    return ErrorKind.USAGE.exitCode();
+                })
+                .setExecutionExceptionHandler((exception, parsed, result) -> failed(exception, command, err));
+        try {
+            return commandLine.execute(args);
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            return failed(e, command, err);
+        }
+    }
+
+    private static int failed(Throwable failure, TapCommand command, PrintStream err) {
+        TapException known = failure instanceof TapException tap ? tap : internal(failure);
+        ErrorPrinter.print(known, err);
+        if (command.isDebug()) {
+            known.printStackTrace(err);
+        }
+        return known.kind().exitCode();
+    }
+
+    private static TapException internal(Throwable failure) {
+        @Nullable String message = failure.getMessage();
+        return new TapException(
+                ErrorKind.INTERNAL,
+                "internal fault: " + failure.getClass().getSimpleName() + (message == null ? "" : ": " + message),
+                "Please report it with the output of the same command and --debug.",
+                failure);
+    }
+}

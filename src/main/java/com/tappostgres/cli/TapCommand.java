@@ -1,0 +1,160 @@
+package com.tappostgres.cli;
+
+import com.tappostgres.config.ConfigReader;
+import com.tappostgres.config.TapConfig;
+import com.tappostgres.discovery.Discovery;
+import com.tappostgres.error.ErrorKind;
+import com.tappostgres.error.TapException;
+import com.tappostgres.postgres.ConnectionFactory;
+import com.tappostgres.singer.Catalog;
+import com.tappostgres.singer.CatalogWriter;
+import com.tappostgres.singer.MessageWriter;
+import com.tappostgres.singer.State;
+import com.tappostgres.singer.StateFile;
+import com.tappostgres.sync.SyncRunner;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command line without a subcommand: discovery and sync, as every Singer tap has them. */
+@Command(
+        name = "tap-postgres",
+        description = "Reads a PostgreSQL database and prints it as Singer messages.",
+        synopsisHeading = "",
+        customSynopsis = {
+            "Usage: tap-postgres [--config FILE] --discover > catalog.json",
+            "       tap-postgres [--config FILE] --catalog FILE [--state FILE] | LOADER",
+            "       tap-postgres [--config FILE] --catalog FILE --state FILE --save-state > FILE",
+            ""
+        },
+        optionListHeading = "%nOptions:%n",
+        footerHeading = "%nSettings that no config file gives come from TAP_POSTGRES_<KEY>, then from libpq's PGHOST,"
+                + " PGPORT, PGUSER,%nPGPASSWORD, PGDATABASE, PGSSLMODE and PGSSLROOTCERT.%n%nExit codes:%n",
+        footer = {
+            "  0  done",
+            "  1  internal fault",
+            "  2  the command line makes no sense",
+            "  3  a config, catalog or state file is missing or wrong",
+            "  4  no connection to the server, or it does not let the user in",
+            "  5  the state or the data of the source does not allow the work",
+            "  6  some streams failed, others were read",
+            "  7  whoever reads standard output failed or went away",
+            "  130, 143  stopped by a signal"
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false)
+final class TapCommand implements Callable<Integer> {
+    private final Map<String, String> environment;
+    private final OutputStream out;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Settings as JSON; may be given again, later ones win.")
+    private List<Path> configs = new ArrayList<>();
+
+    @Option(names = "--discover", description = "Print the catalog of everything that the role may read.")
+    private boolean discover;
+
+    @Option(
+            names = {"--catalog", "--properties"},
+            paramLabel = "FILE",
+            description = "The catalog with the streams to read marked as selected.")
+    private @Nullable Path catalog;
+
+    @Option(names = "--state", paramLabel = "FILE", description = "Where to go on: the last STATE value.")
+    private @Nullable Path state;
+
+    @Option(
+            names = "--save-state",
+            paramLabel = "unconfirmed",
+            arity = "0..1",
+            fallbackValue = "",
+            description = "Keep the bookmarks in the --state file, for output into a regular file."
+                    + " --save-state=unconfirmed does so into a pipe as well.")
+    private @Nullable String saveState;
+
+    @Option(names = "--debug", description = "Log more, and print the stack of an error.")
+    private boolean debug;
+
+    TapCommand(Map<String, String> environment, OutputStream out) {
+        this.environment = environment;
+        this.out = out;
+    }
+
+    boolean isDebug() {
+        return debug;
+    }
+
+    @Override
+    public Integer call() {
+        if (discover && catalog != null) {
+            throw usage("--discover and --catalog do not go together", "Discover first, then sync with the catalog.");
+        }
+        if (catalog == null && !discover) {
+            throw usage(
+                    "nothing to do: neither --discover nor --catalog is given",
+                    "tap-postgres --config config.json --discover > catalog.json");
+        }
+        if (saveState != null && state == null) {
+            throw usage("--save-state needs --state", "--state FILE says where to keep the bookmarks.");
+        }
+        if (catalog != null) {
+            sync(catalog);
+        } else {
+            TapConfig config = ConfigReader.read(configs, environment);
+            new Discovery(new ConnectionFactory(config.connection()), config).run(new CatalogWriter(out));
+        }
+        return 0;
+    }
+
+    private void sync(Path catalogFile) {
+        MessageWriter writer = new MessageWriter(out, stateListener());
+        TapConfig config = ConfigReader.read(configs, environment);
+        Catalog streams = Catalog.read(catalogFile);
+        State bookmarks = readState();
+        new SyncRunner(new ConnectionFactory(config.connection()), config, writer, bookmarks).run(streams);
+    }
+
+    private State readState() {
+        if (state == null) {
+            return State.empty();
+        }
+        return saveState == null ? State.read(state) : new StateFile(state).read();
+    }
+
+    private MessageWriter.StateListener stateListener() {
+        if (saveState == null || state == null) {
+            return printed -> {};
+        }
+        StateFile file = new StateFile(state);
+        if (saveState.equals("unconfirmed")) {
+            return file::write;
+        }
+        if (!saveState.isEmpty()) {
+            throw usage("--save-state takes no other value than unconfirmed, not \"" + saveState + "\"", null);
+        }
+        if (!StandardOutput.isRegularFile(out)) {
+            throw usage(
+                    "--save-state is for output into a regular file: of what goes into a pipe only the loader knows what"
+                            + " is durable",
+                    "Let the loader's runner keep the STATE that the loader prints, or accept the risk with"
+                            + " --save-state=unconfirmed.");
+        }
+        return printed -> {
+            StandardOutput.force(out);
+            file.write(printed);
+        };
+    }
+
+    private static TapException usage(String message, @Nullable String hint) {
+        return new TapException(ErrorKind.USAGE, message, hint);
+    }
+}
