@@ -124,6 +124,6 @@ public final class ConfigReader {
         throw new TapException(
                 ErrorKind.CONFIGURATION,
                 count + where + ": " + String.join("; ", problems),
-                "docs/configuration.md lists every setting with its default; config.example.json is one that works.");
+                "Correct these keys; one that is left out has its default.");
     }
 }

@@ -78,8 +78,9 @@ public final class JsonBuffer {
         if (needed > MAX_CAPACITY) {
             throw new OutOfMemoryError("one line of output needs more than " + MAX_CAPACITY + " bytes");
         }
-        // Doubling is for many small values; a huge one gets what it asked for, as twice that may not fit.
-        long wanted = Math.max(needed, Math.min(2L * bytes.length, bytes.length + (64L << 20)));
+        // Doubling is for many small values; a huge one gets what it asked for, as twice that may not fit, and room for
+        // the small ones behind it.
+        long wanted = Math.max(needed + INITIAL_CAPACITY, Math.min(2L * bytes.length, bytes.length + (64L << 20)));
         bytes = Arrays.copyOf(bytes, (int) Math.min(wanted, MAX_CAPACITY));
     }
 
@@ -115,6 +116,10 @@ public final class JsonBuffer {
     public void appendString(byte[] source, int offset, int count) {
         append((byte) '"');
         int end = offset + count;
+        if (count > ESCAPE_PIECE) {
+            // A huge text gets its memory in one go: growing step by step would hold several copies of it.
+            reserve(StringEscape.escapedLength(source, offset, end) + 6L * ESCAPE_PIECE);
+        }
         for (int from = offset; from < end; from += ESCAPE_PIECE) {
             int to = Math.min(end, from + ESCAPE_PIECE);
             reserve(6L * (to - from));

@@ -61,6 +61,18 @@ final class StringEscape {
         return out;
     }
 
+    /** How many bytes {@code source[from, to)} has when it is escaped. */
+    static long escapedLength(byte[] source, int from, int to) {
+        long length = (long) to - from;
+        for (int in = from; in < to; in++) {
+            byte escape = ESCAPES[source[in] & 0xff];
+            if (escape != 0) {
+                length += escape == 'u' ? 5 : 1;
+            }
+        }
+        return length;
+    }
+
     /** Copies JSON text, each control character (only ever white space between tokens) as a space. */
     static void fold(byte[] source, int from, int to, byte[] target, int position) {
         int in = from;

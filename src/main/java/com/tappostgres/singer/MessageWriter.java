@@ -19,6 +19,7 @@ import java.util.List;
  */
 public final class MessageWriter {
     private static final int FLUSH_AT = 64 * 1024;
+    private static final int SLICE = 1024 * 1024;
     private static final byte NEWLINE = '\n';
     private static final byte[] STATE_START = ascii("{\"type\":\"STATE\",\"value\":");
 
@@ -126,7 +127,10 @@ public final class MessageWriter {
      */
     public void flush() {
         try {
-            out.write(buffer.bytes(), 0, buffer.length());
+            // In slices: up to JDK 20 a file stream copies all it is given into native memory first.
+            for (int from = 0; from < buffer.length(); from += SLICE) {
+                out.write(buffer.bytes(), from, Math.min(SLICE, buffer.length() - from));
+            }
             out.flush();
         } catch (IOException e) {
             throw new TapException(
