@@ -34,6 +34,12 @@ version=${version#\"}
 major=${version%%[!0-9]*}
 [ "${major:-0}" -ge 17 ] || complain "tap-postgres needs Java 17 or newer, and $java is version ${version%\"*}"
 
+# Under cron there is no locale, and Java would then read names and passwords that are not ASCII as question marks.
+case ${LC_ALL:-${LC_CTYPE:-$LANG}} in
+    *UTF-8* | *utf8*) ;;
+    *) export LC_ALL=C.UTF-8 ;;
+esac
+
 # A class-data archive that the build left beside this file, made by the very same runtime, halves the start-up.
 program=$0
 [ -h "$program" ] && program=$(readlink -f "$program" 2>/dev/null || echo "$0")
@@ -45,5 +51,5 @@ archive=$program.${runtime%\"}.jsa
 # shellcheck disable=SC2086
 exec "$java" -Xlog:disable -Xlog:all=warning:stderr -XX:+DisplayVMOutputToStderr \
     "$archive" -XX:+UseSerialGC -Xms24m -Xmn12m -XX:MaxRAMPercentage=50 \
-    -Dfile.encoding=UTF-8 $TAP_POSTGRES_JAVA_OPTS -cp "$program" com.tappostgres.cli.Main "$@"
+    -Dfile.encoding=UTF-8 -Dstderr.encoding=UTF-8 $TAP_POSTGRES_JAVA_OPTS -cp "$program" com.tappostgres.cli.Main "$@"
 exit 1
