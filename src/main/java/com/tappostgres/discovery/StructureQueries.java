@@ -99,7 +99,10 @@ final class StructureQueries {
                 + scope + " ORDER BY x.indrelid, i.relname";
     }
 
-    /** oid, schema, name, kind, element or base type, modifier, dimensions, delimiter: all types that columns lead to. */
+    /**
+     * oid, schema, name, kind, element or base type, modifier, dimensions, delimiter: all types that columns lead to. A
+     * composite type has a row for each attribute: name, type's oid, modifier, dimensions.
+     */
     String types(String scope) {
         return """
                 WITH RECURSIVE used(oid) AS (
@@ -109,7 +112,9 @@ final class StructureQueries {
 
                   UNION
                   SELECT other.oid FROM used u JOIN pg_catalog.pg_type t ON t.oid = u.oid,
-                    LATERAL (VALUES (t.typelem), (t.typbasetype)) AS other(oid)
+                    LATERAL (SELECT t.typelem UNION ALL SELECT t.typbasetype
+                             UNION ALL SELECT m.atttypid FROM pg_catalog.pg_attribute m
+                             WHERE m.attrelid = t.typrelid AND m.attnum > 0 AND NOT m.attisdropped) AS other(oid)
                   WHERE other.oid <> 0)
                 SELECT t.oid::int8, n.nspname, t.typname,
                   CASE WHEN t.typtype = 'd' THEN 'DOMAIN' WHEN t.typtype = 'e' THEN 'ENUM'
@@ -118,8 +123,12 @@ final class StructureQueries {
                          THEN 'ARRAY'
                        ELSE 'SCALAR' END,
                   CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.typelem END::int8,
-                  t.typtypmod, t.typndims, t.typdelim::text
+                  t.typtypmod, t.typndims, t.typdelim::text,
+                  m.attname, m.atttypid::int8, m.atttypmod, m.attndims
                 FROM used u JOIN pg_catalog.pg_type t ON t.oid = u.oid
-                JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace""";
+                JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+                LEFT JOIN pg_catalog.pg_attribute m
+                  ON m.attrelid = t.typrelid AND m.attnum > 0 AND NOT m.attisdropped
+                ORDER BY t.oid, m.attnum""";
     }
 }

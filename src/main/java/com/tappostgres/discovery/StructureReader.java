@@ -84,19 +84,30 @@ public final class StructureReader {
     }
 
     private static TypeRegistry types(ResultSet rows) throws SQLException {
-        List<PgType> types = new ArrayList<>();
+        Map<Long, PgType> types = new HashMap<>();
         while (rows.next()) {
-            types.add(new PgType(
-                    rows.getLong(1),
-                    rows.getString(2),
-                    rows.getString(3),
-                    PgType.Kind.valueOf(rows.getString(4)),
-                    rows.getLong(5),
-                    rows.getInt(6),
-                    rows.getInt(7),
-                    rows.getString(8).charAt(0)));
+            PgType type = type(rows);
+            PgType before = types.get(type.oid());
+            types.put(type.oid(), before == null ? type : before.with(type.attributes()));
         }
-        return new TypeRegistry(types);
+        return new TypeRegistry(types.values());
+    }
+
+    private static PgType type(ResultSet rows) throws SQLException {
+        String attribute = rows.getString(9);
+        return new PgType(
+                rows.getLong(1),
+                rows.getString(2),
+                rows.getString(3),
+                PgType.Kind.valueOf(rows.getString(4)),
+                rows.getLong(5),
+                rows.getInt(6),
+                rows.getInt(7),
+                rows.getString(8).charAt(0),
+                attribute == null
+                        ? List.of()
+                        : List.of(new PgType.Attribute(
+                                attribute, new ColumnType(rows.getLong(10), rows.getInt(11), rows.getInt(12), true))));
     }
 
     private static Map<TableName, Table> tables(

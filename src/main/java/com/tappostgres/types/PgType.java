@@ -1,5 +1,8 @@
 package com.tappostgres.types;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * One row of pg_type, as far as reading values needs it.
  *
@@ -11,9 +14,25 @@ package com.tappostgres.types;
  * @param modifier {@code typtypmod} of a domain, else -1
  * @param dimensions {@code typndims} of a domain over an array, else 0
  * @param delimiter the character between two elements in the text of an array of this type
+ * @param attributes those of a composite type that are not dropped, in order
  */
 public record PgType(
-        long oid, String schema, String name, Kind kind, long element, int modifier, int dimensions, char delimiter) {
+        long oid,
+        String schema,
+        String name,
+        Kind kind,
+        long element,
+        int modifier,
+        int dimensions,
+        char delimiter,
+        List<Attribute> attributes) {
+    public PgType {
+        attributes = List.copyOf(attributes);
+    }
+
+    /** One attribute of a composite type. */
+    public record Attribute(String name, ColumnType type) {}
+
     /** The sorts of types that are read differently. */
     public enum Kind {
         /** A type with a text of its own; unknown ones travel as that text. */
@@ -23,6 +42,13 @@ public record PgType(
         ENUM,
         COMPOSITE,
         RANGE
+    }
+
+    /** The same type with more attributes behind its own. */
+    public PgType with(List<Attribute> more) {
+        List<Attribute> all = new ArrayList<>(attributes);
+        all.addAll(more);
+        return new PgType(oid, schema, name, kind, element, modifier, dimensions, delimiter, all);
     }
 
     /** Whether it is the type of that name which PostgreSQL itself brings. */

@@ -16,9 +16,14 @@ public final class RowEncoder {
      * @param reports those of the columns whose schema may change with their values
      */
     public RowEncoder(List<String> names, List<ValueEncoder> encoders, List<ColumnReport> reports) {
-        this.prefixes = new byte[names.size()][];
+        this.prefixes = prefixes(names);
         this.encoders = encoders.toArray(ValueEncoder[]::new);
         this.reports = reports.toArray(ColumnReport[]::new);
+    }
+
+    /** What stands before the value of each member of an object: the brace or comma, its name and the colon. */
+    static byte[][] prefixes(List<String> names) {
+        byte[][] prefixes = new byte[names.size()][];
         for (int i = 0; i < prefixes.length; i++) {
             JsonBuffer prefix = new JsonBuffer(64);
             prefix.append((byte) (i == 0 ? '{' : ','));
@@ -26,6 +31,7 @@ public final class RowEncoder {
             prefix.append((byte) ':');
             prefixes[i] = prefix.toByteArray();
         }
+        return prefixes;
     }
 
     /**

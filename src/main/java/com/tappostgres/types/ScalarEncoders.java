@@ -1,9 +1,9 @@
 package com.tappostgres.types;
 
-import com.tappostgres.error.ErrorKind;
-import com.tappostgres.error.TapException;
 import com.tappostgres.json.JsonBuffer;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /** The encoders that need neither state nor settings. */
 final class ScalarEncoders {
@@ -24,7 +24,13 @@ final class ScalarEncoders {
 
     static final ValueEncoder BIT = bool((byte) '1');
 
-    /** The text form of bytea under {@code bytea_output = hex}: a backslash, an x and two digits for each byte. */
+    /**
+     * The type "char", a single byte: values above 127 as a backslash and three octal digits, as servers from 15 on print
+     * them; older ones print the bare byte, which is no UTF-8.
+     */
+    static final ValueEncoder CHAR = ScalarEncoders::singleByte;
+
+    /** Either text form of bytea; that of {@code bytea_output = hex} is the usual one. */
     static final ValueEncoder BYTEA = ScalarEncoders::bytea;
 
     private ScalarEncoders() {}
@@ -33,13 +39,44 @@ final class ScalarEncoders {
         return (text, offset, length, out) -> out.append(text[offset] == yes ? TRUE : FALSE);
     }
 
-    private static void bytea(byte[] text, int offset, int length, JsonBuffer out) {
-        if (length < 2 || text[offset] != '\\' || text[offset + 1] != 'x') {
-            throw new TapException(
-                    ErrorKind.SOURCE,
-                    "the server printed a bytea value in another format than hex",
-                    "Is a pooler between that drops SET LOCAL? Connect to the server itself.");
+    private static void singleByte(byte[] text, int offset, int length, JsonBuffer out) {
+        if (length == 1 && text[offset] < 0) {
+            int value = text[offset] & 0xff;
+            byte[] octal = {'\\', digit(value >> 6), digit(value >> 3), digit(value)};
+            out.appendString(octal, 0, octal.length);
+        } else {
+            out.appendString(text, offset, length);
         }
-        out.appendBase64(text, offset + 2, length - 2);
+    }
+
+    private static byte digit(int value) {
+        return (byte) ('0' + (value & 7));
+    }
+
+    private static void bytea(byte[] text, int offset, int length, JsonBuffer out) {
+        if (length >= 2 && text[offset] == '\\' && text[offset + 1] == 'x') {
+            out.appendBase64(text, offset + 2, length - 2);
+        } else {
+            // bytea_output = escape, which the tap never asks for, but a pooler may have lost the setting.
+            byte[] hex = hexOfEscaped(text, offset, length);
+            out.appendBase64(hex, 0, hex.length);
+        }
+    }
+
+    /** The hexadecimal digits of bytea in the escape format: {@code \\} and {@code \ooo}, all else as it is. */
+    private static byte[] hexOfEscaped(byte[] text, int offset, int length) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(length);
+        int end = offset + length;
+        for (int in = offset; in < end; in++) {
+            if (text[in] != '\\') {
+                bytes.write(text[in]);
+            } else if (text[in + 1] == '\\') {
+                bytes.write(text[++in]);
+            } else {
+                bytes.write((text[in + 1] - '0') << 6 | (text[in + 2] - '0') << 3 | (text[in + 3] - '0'));
+                in += 3;
+            }
+        }
+        return HexFormat.of().formatHex(bytes.toByteArray()).getBytes(StandardCharsets.US_ASCII);
     }
 }

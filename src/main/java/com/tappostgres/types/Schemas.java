@@ -25,6 +25,18 @@ public final class Schemas {
         return ofType("integer").put("minimum", minimum).put("maximum", maximum);
     }
 
+    static ObjectNode hstore() {
+        ObjectNode schema = ofType("object");
+        schema.set("additionalProperties", nullable(string()));
+        return schema;
+    }
+
+    static ObjectNode numbers() {
+        ObjectNode schema = ofType("array");
+        schema.set("items", ofType("number"));
+        return schema;
+    }
+
     static ObjectNode anything() {
         ObjectNode schema = Json.NODES.objectNode();
         ArrayNode types = schema.putArray("type");

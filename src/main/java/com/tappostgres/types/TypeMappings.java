@@ -6,6 +6,8 @@ import static com.tappostgres.types.ReplicationKeyFit.WITH_INFINITY;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.tappostgres.types.TypeOptions.OutOfRange;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** Chooses what a column's type becomes; the only place that does. */
@@ -40,7 +42,8 @@ public final class TypeMappings {
                                 column.nullable()),
                         report);
             case ARRAY -> array(type, column, report);
-            case ENUM, COMPOSITE, RANGE -> text(NONE);
+            case COMPOSITE -> composite(type, report);
+            case ENUM, RANGE -> text(NONE);
             case SCALAR -> type.isBuiltIn() ? builtIn(type.name(), column.modifier(), report) : extension(type.name());
         };
     }
@@ -53,6 +56,15 @@ public final class TypeMappings {
         return new TypeMapping(() -> encoder.schema(element.schema().get()), encoder, false, NONE);
     }
 
+    private TypeMapping composite(PgType type, ColumnReport report) {
+        List<TypeMapping> attributes = new ArrayList<>();
+        for (PgType.Attribute attribute : type.attributes()) {
+            attributes.add(of(attribute.type(), report));
+        }
+        CompositeEncoder encoder = new CompositeEncoder(type, attributes);
+        return mapping(encoder::schema, encoder, NONE);
+    }
+
     /** Whether a driver that is told nothing else would decode values of that type: bytea, and domains over it. */
     public boolean isBytea(long typeOid) {
         PgType type = registry.get(typeOid);
@@ -63,7 +75,13 @@ public final class TypeMappings {
 
     /** Types that extensions bring have no oid of their own, and any schema may hold them. */
     private static TypeMapping extension(String name) {
-        return text(name.equals("citext") ? PLAIN : NONE);
+        return switch (name) {
+            case "citext" -> text(PLAIN);
+            case "hstore" -> mapping(Schemas::hstore, new HstoreEncoder(), NONE);
+            // pgvector: the text of both is a JSON array already.
+            case "vector", "halfvec" -> mapping(Schemas::numbers, ScalarEncoders.DIGITS, NONE);
+            default -> text(NONE);
+        };
     }
 
     private TypeMapping builtIn(String name, int modifier, ColumnReport report) {
@@ -84,6 +102,7 @@ public final class TypeMappings {
                 modifier == 1 ? mapping(() -> Schemas.ofType("boolean"), ScalarEncoders.BIT, NONE) : text(NONE);
             case "bytea" ->
                 mapping(() -> Schemas.string().put("contentEncoding", "base64"), ScalarEncoders.BYTEA, NONE);
+            case "char" -> mapping(Schemas::string, ScalarEncoders.CHAR, NONE);
             case "date" -> dated("date", new DateEncoder(report, options.outOfRange()), WITH_INFINITY);
             case "timestamp" ->
                 dated("date-time", new TimestampEncoder(report, options.outOfRange(), false), WITH_INFINITY);
