@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Reads rows through a server cursor, a batch of rows a round trip. */
 public final class CursorReader implements RowReader {
@@ -13,11 +14,13 @@ public final class CursorReader implements RowReader {
 
     private final Statement statement;
     private final int batch;
-    private ResultSet rows;
+    private @Nullable ResultSet rows;
     private int rowsInBatch;
     private byte[] bytes = new byte[1024];
 
     /**
+     * Declares the cursor; the first row is fetched when it is asked for.
+     *
      * @param query a SELECT; bytea columns must come as text, since the driver decodes them
      * @param batch rows a round trip
      */
@@ -26,31 +29,33 @@ public final class CursorReader implements RowReader {
         this.batch = batch;
         // All rows will be fetched: plan for that, as COPY does, not for the first ones.
         statement.execute("SET LOCAL cursor_tuple_fraction TO 1; DECLARE " + CURSOR + " NO SCROLL CURSOR FOR " + query);
-        this.rows = fetch();
     }
 
     private ResultSet fetch() throws SQLException {
         rowsInBatch = 0;
-        return statement.executeQuery("FETCH FORWARD " + batch + " FROM " + CURSOR);
+        ResultSet fetched = statement.executeQuery("FETCH FORWARD " + batch + " FROM " + CURSOR);
+        rows = fetched;
+        return fetched;
     }
 
     @Override
     public boolean next(TextRow row) throws SQLException {
-        while (!rows.next()) {
+        ResultSet current = rows == null ? fetch() : rows;
+        while (!current.next()) {
             if (rowsInBatch < batch) {
                 return false;
             }
-            rows = fetch();
+            current = fetch();
         }
         rowsInBatch++;
-        read(row);
+        read(current, row);
         return true;
     }
 
-    private void read(TextRow row) throws SQLException {
+    private void read(ResultSet current, TextRow row) throws SQLException {
         int position = 0;
         for (int field = 0; field < row.fields(); field++) {
-            byte[] text = rows.getBytes(field + 1);
+            byte[] text = current.getBytes(field + 1);
             if (text == null) {
                 row.set(field, position, TextRow.NULL);
                 continue;

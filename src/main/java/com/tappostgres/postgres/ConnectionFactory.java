@@ -76,6 +76,8 @@ public final class ConnectionFactory {
         PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "9.3");
         // Details and failing statements can quote values of rows, which have no place in a log.
         PGProperty.LOG_SERVER_ERROR_DETAIL.set(properties, false);
+        // The driver would close a connection whose client_encoding is not UTF8; see Session.stopConversionIfUnknown().
+        PGProperty.ALLOW_ENCODING_CHANGES.set(properties, true);
         return properties;
     }
 }

@@ -10,13 +10,15 @@ public final class Session implements AutoCloseable {
     private final Connection connection;
     private final String database;
     private final ServerVersion version;
+    private final boolean convertsEncodings;
 
     Session(Connection connection, String database) {
         this.connection = connection;
         this.database = database;
         try {
-            String reported = connection.unwrap(PGConnection.class).getParameterStatus("server_version");
-            this.version = ServerVersion.parse(String.valueOf(reported));
+            PGConnection server = connection.unwrap(PGConnection.class);
+            this.version = ServerVersion.parse(String.valueOf(server.getParameterStatus("server_version")));
+            this.convertsEncodings = !"SQL_ASCII".equals(server.getParameterStatus("server_encoding"));
         } catch (SQLException e) {
             throw SqlErrors.failed(e, "reading the server's version");
         }
@@ -32,6 +34,21 @@ public final class Session implements AutoCloseable {
 
     public ServerVersion version() {
         return version;
+    }
+
+    /**
+     * Whether the server converts text to UTF-8. A database with the encoding SQL_ASCII does not know what its bytes mean,
+     * and refuses to send those that are no UTF-8 to a client that wants it.
+     */
+    public boolean convertsEncodings() {
+        return convertsEncodings;
+    }
+
+    /** Has such a database send all bytes as they are, until the end of the transaction. */
+    public void stopConversionIfUnknown() throws SQLException {
+        if (!convertsEncodings) {
+            execute("SET LOCAL client_encoding TO 'SQL_ASCII'");
+        }
     }
 
     /** Runs statements that return no rows, in one round trip. */

@@ -13,6 +13,7 @@ import com.tappostgres.singer.RecordFrame;
 import com.tappostgres.singer.State;
 import com.tappostgres.types.RowEncoder;
 import com.tappostgres.types.TextRow;
+import com.tappostgres.types.Utf8Repair;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -131,7 +132,11 @@ final class StreamRun {
         RowEncoder encoder = shape.encoder();
         TextRow row = new TextRow(shape.columns().size());
         RowReader reader = open(query);
+        Utf8Repair repair = session.convertsEncodings() ? null : new Utf8Repair(shape.reports());
         while (reader.next(row)) {
+            if (repair != null) {
+                repair.apply(row);
+            }
             JsonBuffer line = writer.startRecord();
             try {
                 frame.begin(line);
@@ -153,9 +158,14 @@ final class StreamRun {
     }
 
     private RowReader open(TableQuery query) throws SQLException {
-        return settings.cursor()
-                ? new CursorReader(session.connection(), query.cursorQuery(), settings.itersize())
-                : new CopyReader(session.connection(), query.copySource());
+        if (!settings.cursor()) {
+            session.stopConversionIfUnknown();
+            return new CopyReader(session.connection(), query.copySource());
+        }
+        // The driver sends statements in the client's encoding, so names must pass before that changes.
+        RowReader reader = new CursorReader(session.connection(), query.cursorQuery(), settings.itersize());
+        session.stopConversionIfUnknown();
+        return reader;
     }
 
     private void reshape(List<String> bookmarkProperties) {

@@ -111,6 +111,14 @@ final class StreamShape {
                         report.clamped(),
                         report.column());
             }
+            if (report.repaired() > 0) {
+                LOG.warn(
+                        "{}: {} values of the column \"{}\" are no UTF-8 (the database's encoding is SQL_ASCII); what is"
+                                + " none became U+FFFD",
+                        stream,
+                        report.repaired(),
+                        report.column());
+            }
             if (report.nulled() > 0) {
                 LOG.warn(
                         "{}: {} values of the column \"{}\" have no form in JSON (NaN, infinity) and became null",

@@ -10,6 +10,7 @@ public final class ColumnReport {
 
     private long clamped;
     private long nulled;
+    private long repaired;
     private int reshapes;
 
     /**
@@ -56,6 +57,21 @@ public final class ColumnReport {
         nulled++;
     }
 
+    /** How many values were not in the encoding that they should be in, and got replacement characters. */
+    public long repaired() {
+        return repaired;
+    }
+
+    /**
+     * Counts a value that is no UTF-8.
+     *
+     * @throws TapException if the column is a key
+     */
+    void repair() {
+        refuseInKey("bytes that are no UTF-8");
+        repaired++;
+    }
+
     /** How often the column's schema had to change for a value. */
     public int reshapes() {
         return reshapes;
@@ -72,7 +88,7 @@ public final class ColumnReport {
                     ErrorKind.SOURCE,
                     "key column \"" + column + "\" holds " + what + ", which JSON cannot hold",
                     "In a key two such values would make one row of two. Choose another key"
-                            + " (\"view-key-properties\" in the catalog), or for dates set \"out_of_range\": \"text\".");
+                            + " (\"view-key-properties\" in the catalog); odd dates can also come as \"out_of_range\": \"text\".");
         }
     }
 
