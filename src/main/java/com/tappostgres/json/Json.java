@@ -37,17 +37,26 @@ public final class Json {
     public static final class ReadException extends Exception {
         private static final long serialVersionUID = 1L;
 
+        ReadException(String message) {
+            super(message);
+        }
+
         ReadException(String message, Exception cause) {
             super(message, cause);
         }
 
+        /** Without the parser's exception as its cause: that quotes the document, and so perhaps a password. */
         static ReadException of(JsonProcessingException cause) {
-            String message = cause.getOriginalMessage().lines().findFirst().orElse("empty");
+            String message = cause.getOriginalMessage()
+                    .lines()
+                    .findFirst()
+                    .orElse("empty")
+                    .replaceFirst("^Unrecognized token '[^']*'", "a word without quotes");
             JsonLocation location = cause.getLocation();
             String place = location == null
                     ? ""
                     : "line " + location.getLineNr() + ", column " + location.getColumnNr() + ": ";
-            return new ReadException("is not JSON: " + place + message, cause);
+            return new ReadException("is not JSON: " + place + message);
         }
     }
 
@@ -86,7 +95,7 @@ public final class Json {
     /** Jackson reads an empty text as a missing node. */
     private static JsonNode checked(JsonNode node) throws ReadException {
         if (node.isMissingNode()) {
-            throw new ReadException("is empty", new IOException("no JSON document"));
+            throw new ReadException("is empty");
         }
         return node;
     }
