@@ -1,6 +1,7 @@
 package com.tappostgres.config;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /** Finds the setting that a misspelt key was meant to be. */
 final class NearestName {
@@ -10,8 +11,10 @@ final class NearestName {
     static String suggestion(String key) {
         String nearest = null;
         int least = Math.max(2, key.length() / 3) + 1;
+        String lowerCase = key.toLowerCase(Locale.ROOT);
         for (Setting setting : Setting.values()) {
-            int distance = distance(key, setting.key());
+            // "username" is four letters from "user", but nothing else can be meant.
+            int distance = lowerCase.startsWith(setting.key()) ? 1 : distance(lowerCase, setting.key());
             if (distance < least) {
                 least = distance;
                 nearest = setting.key();
