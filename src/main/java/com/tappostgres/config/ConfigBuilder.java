@@ -57,8 +57,8 @@ final class ConfigBuilder {
 
     private TapConfig.Discovery discovery() {
         String template = required(Setting.STREAM_NAME);
-        if (!template.contains("{table}")
-                || PLACEHOLDER.matcher(template).replaceAll("").matches(".*[{}].*")) {
+        String rest = PLACEHOLDER.matcher(template).replaceAll("");
+        if (!template.contains("{table}") || rest.contains("{") || rest.contains("}")) {
             problems.add("\"stream_name\" must hold {table}, and no other braces than {database} and {schema}, not \""
                     + template + "\"");
         }
