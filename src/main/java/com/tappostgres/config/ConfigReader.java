@@ -9,7 +9,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,9 +52,9 @@ public final class ConfigReader {
         }
     }
 
-    /** Arrays in the environment are JSON. */
+    /** Lists in the environment may be JSON arrays; a password may well begin with a bracket. */
     private JsonNode environmentValue(Setting setting, String text) {
-        if (!text.startsWith("[")) {
+        if (!setting.isList() || !text.startsWith("[")) {
             return Json.NODES.textNode(text);
         }
         try {
@@ -81,14 +80,18 @@ public final class ConfigReader {
         if (!document.isObject()) {
             problems.add("\"" + file + "\" holds no JSON object");
         }
-        document.properties().forEach(field -> readKey(field.getKey(), field.getValue()));
+        document.properties().forEach(field -> readForeignKey(field.getKey(), field.getValue()));
+        // Last, so that in one file our own name wins whatever the order.
+        document.properties()
+                .forEach(field ->
+                        Setting.ofKey(field.getKey()).ifPresent(setting -> putUnlessNull(setting, field.getValue())));
     }
 
-    private void readKey(String key, JsonNode value) {
-        Optional<Setting> setting = Setting.ofKey(key);
-        if (setting.isPresent()) {
-            putUnlessNull(setting.get(), value);
-        } else if (PeerSettings.ALIASES.containsKey(key)) {
+    private void readForeignKey(String key, JsonNode value) {
+        if (Setting.ofKey(key).isPresent()) {
+            return;
+        }
+        if (PeerSettings.ALIASES.containsKey(key)) {
             Setting ours = PeerSettings.ALIASES.get(key);
             LOG.warn("the setting \"{}\" is called \"{}\" here; it is used as that", key, ours.key());
             putUnlessNull(ours, value);
@@ -120,7 +123,7 @@ public final class ConfigReader {
             return;
         }
         String where = files.isEmpty() ? "the environment" : "the configuration";
-        String count = problems.size() == 1 ? "" : problems.size() + " problems in ";
+        String count = problems.size() == 1 ? "1 problem in " : problems.size() + " problems in ";
         throw new TapException(
                 ErrorKind.CONFIGURATION,
                 count + where + ": " + String.join("; ", problems),

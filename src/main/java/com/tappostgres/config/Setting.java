@@ -118,6 +118,11 @@ public enum Setting {
         return allowed;
     }
 
+    /** Whether it takes several names, as an array or a comma list. */
+    boolean isList() {
+        return this == FILTER_DBS || this == FILTER_SCHEMAS;
+    }
+
     String environmentVariable() {
         return ENVIRONMENT_PREFIX + name();
     }
