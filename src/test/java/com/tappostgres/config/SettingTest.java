@@ -1,0 +1,91 @@
+package com.tappostgres.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Pins every key of a config file: a change here is a change for users. */
+final class SettingTest {
+    @Test
+    void everyKeyAndDefault() {
+        String table = Arrays.stream(Setting.values())
+                .map(setting -> setting.key() + " = " + setting.defaultValue().orElse("-"))
+                .collect(Collectors.joining("\n", "", "\n"));
+        assertThat(table).isEqualTo("""
+                host = localhost
+                port = 5432
+                user = -
+                password = -
+                dbname = -
+                sslmode = prefer
+                sslrootcert = -
+                connect_timeout = 30
+                filter_dbs = -
+                filter_schemas = -
+                stream_name = {schema}-{table}
+                default_replication_method = FULL_TABLE
+                read_method = copy
+                itersize = 20000
+                state_interval_rows = 100000
+                new_columns = sync
+                activate_version = true
+                decimals = number
+                json = embedded
+                out_of_range = clamp
+                row_security = off
+                lock_timeout = 10s
+                statement_timeout = 0
+                idle_in_transaction_session_timeout = 0
+                idle_session_timeout = 0
+                transaction_timeout = 0
+                """);
+    }
+
+    @Test
+    void theVariablesOfLibpq() {
+        assertThat(Arrays.stream(Setting.values())
+                        .filter(setting -> setting.libpqVariable().isPresent())
+                        .collect(Collectors.toMap(
+                                Setting::key, setting -> setting.libpqVariable().orElseThrow())))
+                .isEqualTo(Map.of(
+                        "host", "PGHOST",
+                        "port", "PGPORT",
+                        "user", "PGUSER",
+                        "password", "PGPASSWORD",
+                        "dbname", "PGDATABASE",
+                        "sslmode", "PGSSLMODE",
+                        "sslrootcert", "PGSSLROOTCERT",
+                        "connect_timeout", "PGCONNECT_TIMEOUT"));
+    }
+
+    @Test
+    void eachNameFitsItsKey() {
+        for (Setting setting : Setting.values()) {
+            assertThat(setting.key()).isEqualTo(setting.name().toLowerCase(Locale.ROOT));
+            assertThat(setting.environmentVariable()).isEqualTo("TAP_POSTGRES_" + setting.name());
+            assertThat(Setting.ofKey(setting.key())).isEqualTo(Optional.of(setting));
+            assertThat(setting.description()).isNotBlank();
+            if (!setting.allowed().isEmpty()) {
+                assertThat(setting.allowed())
+                        .contains(setting.defaultValue().orElseThrow())
+                        .allSatisfy(value -> assertThat(setting.description())
+                                .as(setting.key())
+                                .contains(value));
+            }
+        }
+        assertThat(Setting.ofKey("HOST")).isEmpty();
+    }
+
+    @Test
+    void noSettingOfAnotherTapHasAKeyOfOurs() {
+        assertThat(PeerSettings.ALIASES.keySet())
+                .allSatisfy(key -> assertThat(Setting.ofKey(key)).isEmpty());
+        assertThat(PeerSettings.ADVICE.keySet())
+                .allSatisfy(key -> assertThat(Setting.ofKey(key)).isEmpty());
+    }
+}
