@@ -30,12 +30,14 @@ import picocli.CommandLine.Option;
         customSynopsis = {
             "Usage: tap-postgres [--config FILE] --discover > catalog.json",
             "       tap-postgres [--config FILE] --catalog FILE [--state FILE] | LOADER",
-            "       tap-postgres [--config FILE] --catalog FILE --state FILE --save-state > FILE",
+            "       tap-postgres [--config FILE] --catalog FILE --state FILE --save-state",
+            "                    > messages.jsonl",
             ""
         },
         optionListHeading = "%nOptions:%n",
-        footerHeading = "%nSettings that no config file gives come from TAP_POSTGRES_<KEY>, then from libpq's PGHOST,"
-                + " PGPORT, PGUSER,%nPGPASSWORD, PGDATABASE, PGSSLMODE and PGSSLROOTCERT.%n%nExit codes:%n",
+        footerHeading = "%nSettings that no config file gives come from TAP_POSTGRES_<KEY>, then from%n"
+                + "PGHOST, PGPORT, PGUSER, PGPASSWORD, PGDATABASE, PGSSLMODE, PGSSLROOTCERT and%n"
+                + "PGCONNECT_TIMEOUT; a password also from ~/.pgpass.%n%nExit codes:%n",
         footer = {
             "  0  done",
             "  1  internal fault",
