@@ -3,8 +3,10 @@ package com.tappostgres.postgres;
 import com.tappostgres.config.TapConfig;
 import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
+import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -65,6 +67,9 @@ public final class SqlErrors {
         if (isCausedBy(e, SocketTimeoutException.class)) {
             return "no answer within " + settings.connectTimeoutSeconds() + " s";
         }
+        if (e.getCause() instanceof ConnectException refused) {
+            return "the server cannot be reached: " + refused.getMessage();
+        }
         return message(e);
     }
 
@@ -73,6 +78,18 @@ public final class SqlErrors {
         if (text.contains("does not support SSL")) {
             return "The server has no TLS. Set \"sslmode\": \"prefer\" (or \"disable\"), or turn ssl on in its"
                     + " postgresql.conf.";
+        }
+        if (text.contains("root certificate file")) {
+            return "Set \"sslrootcert\" to a PEM file with the certificate of the authority that signed the server's;"
+                    + " \"sslmode\": \"require\" encrypts without checking it.";
+        }
+        if (text.contains("could not be verified by hostnameverifier")) {
+            return "Set \"host\" to a name that the server's certificate holds, or \"sslmode\": \"verify-ca\" to check"
+                    + " only who signed it.";
+        }
+        if (isCausedBy(e, CertPathBuilderException.class)) {
+            return "The server's certificate is signed by an authority that \"sslrootcert\" does not hold. Set"
+                    + " \"sslrootcert\" to the certificate of that authority.";
         }
         if (text.contains("no password was provided")) {
             return "Set \"password\" in the config file, or the variable PGPASSWORD.";
