@@ -111,7 +111,9 @@ public final class TypeMappings {
             case "time" -> dated("time", new TimeEncoder(report, options.outOfRange()), PLAIN);
             case "uuid" -> mapping(() -> Schemas.stringOfFormat("uuid"), ScalarEncoders.PLAIN, PLAIN);
             case "varchar", "bpchar" -> declaredText(modifier);
-            case "text", "name", "timetz", "interval", "pg_lsn" -> text(PLAIN);
+            // Infinite intervals exist since 17.
+            case "interval" -> text(WITH_INFINITY);
+            case "text", "name", "timetz", "pg_lsn" -> text(PLAIN);
             case "json", "jsonb" ->
                 options.jsonAsText() ? text(NONE) : mapping(Schemas::anything, ScalarEncoders.JSON, NONE);
             default -> text(NONE);
