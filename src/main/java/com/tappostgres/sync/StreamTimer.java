@@ -58,7 +58,14 @@ final class StreamTimer {
 
     private void metric(String type, String metric, String value, String status) {
         String endpoint = new String(Json.print(Json.NODES.textNode(stream)), StandardCharsets.UTF_8);
-        LOG.info("METRIC: " + """
-                {"type": "%s", "metric": "%s", "value": %s, "tags": {"endpoint": %s, "status": "%s"}}""".formatted(type, metric, value, endpoint, status));
+        LOG.info(String.format(
+                Locale.ROOT,
+                "METRIC: {\"type\": \"%s\", \"metric\": \"%s\", \"value\": %s,"
+                        + " \"tags\": {\"endpoint\": %s, \"status\": \"%s\"}}",
+                type,
+                metric,
+                value,
+                endpoint,
+                status));
     }
 }
