@@ -27,8 +27,9 @@ final class SnapshotOpener {
     private static final int ATTEMPTS = 10;
 
     /**
-     * The time, and whether each locked relation is as the snapshot shows it. Views and partitioned tables have no file
-     * (relfilenode 0); a relation that the snapshot does not show at all was made after it.
+     * The time, and whether each locked relation is as the snapshot shows it. Only tables and materialized views have a
+     * file (until 11 others have a relfilenode all the same, system catalogs may have 0); a relation that the snapshot
+     * does not show at all was made after it.
      */
     private static final String CHECK = """
             SELECT to_char(statement_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
@@ -38,7 +39,8 @@ final class SnapshotOpener {
                   AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d
                                     WHERE d.datname = pg_catalog.current_database())
                   AND (c.oid IS NULL
-                       OR c.relfilenode <> 0 AND c.relfilenode IS DISTINCT FROM pg_catalog.pg_relation_filenode(c.oid)))
+                       OR c.relkind IN ('r', 'm') AND c.relfilenode <> 0
+                          AND c.relfilenode IS DISTINCT FROM pg_catalog.pg_relation_filenode(c.oid)))
             """;
 
     private final Session session;
