@@ -149,7 +149,7 @@ final class PostgresBinaries {
         }
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         List<Path> paths = new ArrayList<>();
         try (java.util.stream.Stream<Path> walk = Files.walk(folder)) {
             walk.forEach(paths::add);

@@ -1,0 +1,5 @@
+/** The whole program against real servers. */
+@NullMarked
+package com.tappostgres.cli;
+
+import org.jspecify.annotations.NullMarked;
