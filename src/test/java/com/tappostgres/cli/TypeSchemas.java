@@ -1,0 +1,82 @@
+package com.tappostgres.cli;
+
+import static com.tappostgres.testing.PostgresVersion.V15;
+import static com.tappostgres.testing.PostgresVersion.V9_6;
+
+/** What the SCHEMA says of a nullable column of each type; the text of a case is its sql-datatype here. */
+final class TypeSchemas {
+    private static final String TEXT = "{\"type\":[\"null\",\"string\"]}";
+    private static final String NUMBER = "{\"type\":[\"null\",\"number\"]}";
+    private static final String ANYTHING =
+            "{\"type\":[\"object\",\"array\",\"string\",\"number\",\"integer\",\"boolean\",\"null\"]}";
+
+    private TypeSchemas() {}
+
+    static TypeTable all() {
+        TypeTable table = new TypeTable();
+        table.type("smallint").value("smallint", integer("-32768", "32767"));
+        table.type("integer").value("integer", integer("-2147483648", "2147483647"));
+        table.type("bigint").value("bigint", integer("-9223372036854775808", "9223372036854775807"));
+        table.type("oid").value("oid", integer("0", "4294967295"));
+        table.type("xid8", V15).value("xid8", "{\"type\":[\"null\",\"integer\"],\"minimum\":0}");
+        table.type("real").value("real", NUMBER);
+        table.type("float8").value("double precision", NUMBER);
+        table.type("numeric").value("numeric", NUMBER);
+        table.type("numeric(10,2)").value("numeric(10,2)", NUMBER);
+        table.type("bool").value("boolean", "{\"type\":[\"null\",\"boolean\"]}");
+        table.type("bit").value("bit(1)", "{\"type\":[\"null\",\"boolean\"]}");
+        table.type("bit(3)").value("bit(3)", TEXT);
+        table.type("varbit(3)").value("bit varying(3)", TEXT);
+        table.type("text").value("text", TEXT);
+        table.type("varchar").value("character varying", TEXT);
+        table.type("varchar(5)").value("character varying(5)", withMaxLength(5));
+        table.type("char(5)").value("character(5)", withMaxLength(5));
+        table.type("char").value("character(1)", withMaxLength(1));
+        table.type("name").value("name", TEXT);
+        table.type("\"char\"").value("\"char\"", TEXT);
+        table.type("mood").value("mood", TEXT);
+        table.type("pair").value("pair", TEXT);
+        table.type("int4range").value("int4range", TEXT);
+        table.type("positive").value("positive", integer("-2147483648", "2147483647"));
+        table.type("short").value("short", withMaxLength(5));
+        table.type("bytea").value("bytea", "{\"type\":[\"null\",\"string\"],\"contentEncoding\":\"base64\"}");
+        table.type("uuid").value("uuid", withFormat("uuid"));
+        table.type("date").value("date", withFormat("date"));
+        table.type("timestamp(3)").value("timestamp(3) without time zone", withFormat("date-time"));
+        table.type("timestamptz").value("timestamp with time zone", withFormat("date-time"));
+        table.type("time").value("time without time zone", withFormat("time"));
+        table.type("timetz").value("time with time zone", TEXT);
+        table.type("interval").value("interval", TEXT);
+        table.type("json").value("json", ANYTHING);
+        table.type("jsonb", V9_6).value("jsonb", ANYTHING);
+        table.type("integer[]").value("integer[]", array(integer("-2147483648", "2147483647")));
+        table.type("text[][]").value("text[]", array("{\"type\":[\"null\",\"array\"],\"items\":" + TEXT + "}"));
+        table.type("json[]").value("json[]", array(ANYTHING));
+        table.type("words").value("words", array(TEXT));
+        table.type("date[]").value("date[]", array(withFormat("date")));
+        table.type("integer not null")
+                .value(
+                        "integer",
+                        integer("-2147483648", "2147483647").replace("[\"null\",\"integer\"]", "\"integer\""));
+        table.type("numeric not null").value("numeric", NUMBER);
+        table.type("text[] not null").value("text[]", "{\"type\":\"array\",\"items\":" + TEXT + "}");
+        table.type("json not null").value("json", ANYTHING);
+        return table;
+    }
+
+    private static String integer(String minimum, String maximum) {
+        return "{\"type\":[\"null\",\"integer\"],\"minimum\":" + minimum + ",\"maximum\":" + maximum + "}";
+    }
+
+    private static String withMaxLength(int length) {
+        return "{\"type\":[\"null\",\"string\"],\"maxLength\":" + length + "}";
+    }
+
+    private static String withFormat(String format) {
+        return "{\"type\":[\"null\",\"string\"],\"format\":\"" + format + "\"}";
+    }
+
+    private static String array(String items) {
+        return "{\"type\":[\"null\",\"array\"],\"items\":" + items + "}";
+    }
+}
