@@ -36,6 +36,7 @@ public final class Json {
     /** Why a document cannot be had; the message goes on behind a file's name: "is not JSON: line 1, column 2: ...". */
     public static final class ReadException extends Exception {
         private static final long serialVersionUID = 1L;
+        private static final String EMPTY = "is empty";
 
         ReadException(String message) {
             super(message);
@@ -43,6 +44,11 @@ public final class Json {
 
         ReadException(String message, Exception cause) {
             super(message, cause);
+        }
+
+        /** Whether there is nothing but white space where a document should be. */
+        public boolean isEmpty() {
+            return EMPTY.equals(getMessage());
         }
 
         /** Without the parser's exception as its cause: that quotes the document, and so perhaps a password. */
@@ -95,7 +101,7 @@ public final class Json {
     /** Jackson reads an empty text as a missing node. */
     private static JsonNode checked(JsonNode node) throws ReadException {
         if (node.isMissingNode()) {
-            throw new ReadException("is empty");
+            throw new ReadException(ReadException.EMPTY);
         }
         return node;
     }

@@ -40,6 +40,9 @@ public final class State {
         try {
             document = Json.read(file);
         } catch (Json.ReadException e) {
+            if (e.isEmpty()) {
+                return empty();
+            }
             throw new TapException(
                     ErrorKind.CONFIGURATION, "the state file \"" + file + "\" " + e.getMessage(), HINT, e);
         }
