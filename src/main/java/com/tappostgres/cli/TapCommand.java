@@ -141,7 +141,9 @@ final class TapCommand implements Callable<Integer> {
             return file::write;
         }
         if (!saveState.isEmpty()) {
-            throw usage("--save-state takes no other value than unconfirmed, not \"" + saveState + "\"", null);
+            throw usage(
+                    "--save-state takes no other value than unconfirmed, not \"" + saveState + "\"",
+                    "--save-state for output into a regular file, --save-state=unconfirmed for any other.");
         }
         if (!StandardOutput.isRegularFile(out)) {
             throw usage(
@@ -156,7 +158,7 @@ final class TapCommand implements Callable<Integer> {
         };
     }
 
-    private static TapException usage(String message, @Nullable String hint) {
+    private static TapException usage(String message, String hint) {
         return new TapException(ErrorKind.USAGE, message, hint);
     }
 }

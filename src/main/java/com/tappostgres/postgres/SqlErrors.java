@@ -64,7 +64,9 @@ public final class SqlErrors {
         if (isCausedBy(e, UnknownHostException.class)) {
             return "the host \"" + settings.host() + "\" is unknown";
         }
-        if (isCausedBy(e, SocketTimeoutException.class)) {
+        // The driver says the second where its own watch ends the login.
+        if (isCausedBy(e, SocketTimeoutException.class)
+                || String.valueOf(e.getMessage()).contains("attempt timed out")) {
             return "no answer within " + settings.connectTimeoutSeconds() + " s";
         }
         if (e.getCause() instanceof ConnectException refused) {
