@@ -39,6 +39,11 @@ public final class Tap {
         return new Tap(config, Map.of());
     }
 
+    /** A tap that knows nothing but its environment; for {@link #runHere}. */
+    public static Tap withoutConfig(Map<String, String> environment) {
+        return new Tap(Json.NODES.objectNode(), environment);
+    }
+
     public Tap with(String key, String value) {
         return with(key, Json.NODES.textNode(value));
     }
