@@ -7,9 +7,12 @@ import com.tappostgres.error.TapException;
 import com.tappostgres.json.Json;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The bookmarks of all streams and the stream being read. What it does not understand, it keeps as it was. */
 public final class State {
+    private static final Logger LOG = LoggerFactory.getLogger(State.class);
     private static final String HINT = "Pass the last STATE value that the loader printed, or leave --state out to read"
             + " everything from the start.";
     private static final String CURRENTLY_SYNCING = "currently_syncing";
@@ -41,6 +44,7 @@ public final class State {
             document = Json.read(file);
         } catch (Json.ReadException e) {
             if (e.isEmpty()) {
+                LOG.warn("the state file \"{}\" is empty: everything is read from the start", file);
                 return empty();
             }
             throw new TapException(

@@ -30,6 +30,19 @@ public record PgType(
         attributes = List.copyOf(attributes);
     }
 
+    /** A type that is not composite. */
+    public PgType(
+            long oid,
+            String schema,
+            String name,
+            Kind kind,
+            long element,
+            int modifier,
+            int dimensions,
+            char delimiter) {
+        this(oid, schema, name, kind, element, modifier, dimensions, delimiter, List.of());
+    }
+
     /** One attribute of a composite type. */
     public record Attribute(String name, ColumnType type) {}
 

@@ -2,7 +2,6 @@ package com.tappostgres.types;
 
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** The types of one database by oid. */
@@ -18,6 +17,6 @@ public final class TypeRegistry {
     /** The type of that oid; one that vanished meanwhile counts as an unknown scalar, which travels as its text. */
     public PgType get(long oid) {
         PgType type = types.get(oid);
-        return type != null ? type : new PgType(oid, "", "unknown", PgType.Kind.SCALAR, 0, -1, 0, ',', List.of());
+        return type != null ? type : new PgType(oid, "", "unknown", PgType.Kind.SCALAR, 0, -1, 0, ',');
     }
 }

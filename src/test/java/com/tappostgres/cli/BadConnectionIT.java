@@ -85,7 +85,8 @@ final class BadConnectionIT {
         try (ServerSocket web = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread server = new Thread(() -> answerAsAWebServer(web));
             server.start();
-            refusedByEnvironment(nowhere("127.0.0.1", web.getLocalPort()), "SSL connection").assertHint("\"port\"");
+            refusedByEnvironment(nowhere("127.0.0.1", web.getLocalPort()), "SSL connection")
+                    .assertHint("\"port\"");
         }
     }
 

@@ -176,7 +176,7 @@ final class ConfigReaderTest {
         TapException failure = failure(List.of(file("config.json", document)), Map.of());
         assertThat(failure).hasMessage("1 problem in the configuration: " + problem);
         assertThat(failure.kind()).isEqualTo(ErrorKind.CONFIGURATION);
-        assertThat(failure.hint()).contains("docs/configuration.md");
+        assertThat(failure.hint()).contains("Correct these keys");
     }
 
     @ParameterizedTest
