@@ -34,7 +34,7 @@ public final class State {
     }
 
     /**
-     * Reads a state file; {@code {}} is an empty state, an empty file is none.
+     * Reads a state file; {@code {}} is an empty state, and so is an empty file.
      *
      * @throws TapException of kind CONFIGURATION if the file is missing, no JSON, or of another shape
      */
