@@ -225,6 +225,10 @@ public final class SyncRunner {
         TableSnapshot snapshot = new SnapshotOpener(session, transaction).open(prepared.table(), request.name());
         StreamShape shape = structureSync.shape(request, snapshot.structure());
         structureSync.report(request, shape);
+        if (config.session().rowSecurity() && shape.table().rowSecurity()) {
+            LOG.warn(
+                    "{}: row-level policies apply to this role; only the rows that they show are read", request.name());
+        }
         StreamRun run = new StreamRun(
                 request, shape, snapshot.time(), session, config.sync(), new StreamRun.Output(writer, state));
         switch (request.method()) {
