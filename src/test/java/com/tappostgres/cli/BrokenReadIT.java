@@ -1,0 +1,197 @@
+package com.tappostgres.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.tappostgres.testing.PostgresServer;
+import com.tappostgres.testing.PostgresVersion;
+import com.tappostgres.testing.SchemaCheck;
+import com.tappostgres.testing.Tap;
+import com.tappostgres.testing.TapRun;
+import com.tappostgres.testing.TestCatalog;
+import com.tappostgres.testing.TestDatabase;
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Reads that end before the last row: by the server, by its settings, by its policies. */
+final class BrokenReadIT {
+    private static final String BIG = "public-big";
+    private static final int ROWS = 60_000;
+
+    /** More than the sockets between can hold, so that the server is still sending when it is told to stop. */
+    private static void createBig(TestDatabase database) {
+        database.execute(
+                "create table big (id integer primary key, filler text)",
+                "insert into big select i, repeat('x', 400) from generate_series(1, " + ROWS + ") i",
+                "create table small (id integer primary key)",
+                "insert into small values (1)");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void goesOnBehindTheRowsBeforeTheServerWasLost(PostgresVersion version) {
+        try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
+            createBig(database);
+            TestCatalog catalog = Tap.of(database).catalog().incremental(BIG, "id");
+            Tap tap = Tap.of(database).with("state_interval_rows", 1000);
+            String kill = "select pg_terminate_backend(pid) from pg_stat_activity where application_name"
+                    + " like 'tap-postgres public-big%' and datname = current_database()";
+
+            TapRun cut = tap.sync(catalog, null, new Trigger(1_000_000, () -> database.execute(kill)));
+
+            cut.assertFailed(4, BIG, "SQLSTATE").assertHint("connection", "lost");
+            List<JsonNode> records = cut.records(BIG);
+            assertThat(records).hasSizeBetween(1000, ROWS - 1);
+            JsonNode last = records.get(records.size() - 1).get("id");
+            JsonNode bookmark = cut.bookmark(catalog.id(BIG));
+            assertThat(bookmark.get("replication_key_value").asText()).isEqualTo(last.asText());
+            assertThat(cut.messages("STATE")).hasSizeGreaterThan(records.size() / 1000);
+
+            TapRun rest = tap.sync(catalog, cut.state()).assertSucceeded();
+            assertThat(rest.records(BIG)).hasSize(ROWS - last.asInt() + 1);
+            assertThat(rest.messages("ACTIVATE_VERSION")).isEmpty();
+            assertThat(rest.messages("RECORD").get(0).get("version"))
+                    .isEqualTo(cut.messages("RECORD").get(0).get("version"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"V9_3", "V18"})
+    void neverActivatesAnIncompleteLoadAndReadsTheOtherStreams(PostgresVersion version) {
+        try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
+            createBig(database);
+            TestCatalog catalog = Tap.of(database).catalog().selectAll();
+            JsonNode before = Tap.of(database).sync(catalog).assertSucceeded().state();
+            String kill = "select pg_terminate_backend(pid) from pg_stat_activity where application_name"
+                    + " like 'tap-postgres public-big%' and datname = current_database()";
+            for (String method : new String[] {"copy", "cursor"}) {
+                Trigger out = new Trigger(1_000_000, () -> database.execute(kill));
+
+                TapRun cut = Tap.of(database)
+                        .with("read_method", method)
+                        .with("itersize", 500)
+                        .sync(catalog, before, out);
+
+                cut.assertFailed(6, "1 of 2 streams failed", BIG);
+                assertThat(cut.messages("ACTIVATE_VERSION", BIG)).isEmpty();
+                assertThat(cut.bookmark(catalog.id(BIG)))
+                        .isEqualTo(before.at("/bookmarks").get(catalog.id(BIG)));
+                assertThat(cut.records("public-small")).hasSize(1);
+                assertThat(cut.messages("ACTIVATE_VERSION", "public-small")).hasSize(1);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void namesTheTimeOutOfAStatement(PostgresVersion version) {
+        try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
+            database.execute(
+                    "create view slow as select 1 as id, pg_sleep(5)::text as s",
+                    "create table small (id integer primary key)");
+            TestCatalog catalog = Tap.of(database).catalog().selectAll();
+
+            TapRun run = Tap.of(database).with("statement_timeout", "100ms").sync(catalog);
+
+            run.assertFailed(6, "public-slow", "SQLSTATE 57014").assertHint("\"statement_timeout\"");
+            // A role's own limit is for its other programs.
+            database.execute("alter database " + database.name() + " set statement_timeout to '1ms'");
+            database.execute("drop view slow");
+            Tap.of(database).sync(Tap.of(database).catalog().selectAll()).assertSucceeded();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void namesTheViewThatFailsInTheMiddle(PostgresVersion version) {
+        try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
+            database.execute("create view v as select 100 / (3 - i) as q from generate_series(1, 5) i");
+            TestCatalog catalog = Tap.of(database).catalog().fullTable("public-v");
+
+            TapRun run = Tap.of(database).sync(catalog);
+
+            assertThat(run.exitCode()).isEqualTo(5);
+            assertThat(run.log("CRITICAL"))
+                    .singleElement()
+                    .asString()
+                    .contains("public-v", "division by zero", "22012");
+            assertThat(run.values("public-v", "q")).containsExactly("50", "100");
+            assertThat(run.messages("ACTIVATE_VERSION")).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"V9_6", "V12", "V15", "V18"})
+    void neverHidesRowsInSilence(PostgresVersion version) {
+        try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
+            String role = database.name() + "_reader";
+            database.execute(
+                    "create table t (id integer primary key, tenant text)",
+                    "insert into t values (1, 'ours'), (2, 'theirs')",
+                    "alter table t enable row level security",
+                    "create policy ours on t using (tenant = 'ours')",
+                    "create role " + role + " login password 'secret'",
+                    "grant usage on schema public to " + role,
+                    "grant select on t to " + role);
+            Tap tap = Tap.of(database).as(role, "secret");
+            TestCatalog catalog = tap.catalog().fullTable("public-t");
+            for (String method : new String[] {"copy", "cursor"}) {
+                TapRun refused = tap.with("read_method", method).sync(catalog);
+                refused.assertFailed(5, "public.t", "row-level security")
+                        .assertHint("BYPASSRLS", "\"row_security\": \"on\"");
+                assertThat(refused.records("public-t")).isEmpty();
+
+                TapRun filtered = tap.with("read_method", method)
+                        .with("row_security", "on")
+                        .sync(catalog)
+                        .assertSucceeded();
+                assertThat(filtered.values("public-t", "id")).containsExactly("1");
+                assertThat(filtered.log("WARN")).singleElement().asString().contains("public-t", "row-level");
+                assertThat(filtered.log("INFO")).anyMatch(line -> line.contains("only what row-level policies show"));
+            }
+            assertThat(Tap.of(database).sync(catalog).assertSucceeded().records("public-t"))
+                    .hasSize(2);
+            database.execute("drop owned by " + role, "drop role " + role);
+        }
+    }
+
+    @Test
+    void endsWithTheCodeOfTheConnectionWhereTheServerStops() {
+        try (PostgresServer server = PostgresServer.start(PostgresVersion.V18, Map.of())) {
+            // Not closed: it goes with its server.
+            TestDatabase database = server.createDatabase();
+            createBig(database);
+            TestCatalog catalog = Tap.of(database).catalog().selectAll();
+
+            TapRun run = Tap.of(database).sync(catalog, null, new Trigger(1_000_000, server::close));
+
+            run.assertFailed(4, "2 of 2 streams failed");
+            SchemaCheck.check(run);
+        }
+    }
+
+    /** Does something once so many bytes have come. */
+    private static final class Trigger extends ByteArrayOutputStream {
+        private final int at;
+        private Runnable action;
+
+        Trigger(int at, Runnable action) {
+            this.at = at;
+            this.action = action;
+        }
+
+        @Override
+        public synchronized void write(byte[] bytes, int offset, int length) {
+            super.write(bytes, offset, length);
+            if (size() >= at) {
+                Runnable due = action;
+                action = () -> {};
+                due.run();
+            }
+        }
+    }
+}
