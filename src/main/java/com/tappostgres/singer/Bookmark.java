@@ -33,11 +33,13 @@ public record Bookmark(
     private static final String ACTIVATION_PENDING = "activation_pending";
 
     static Bookmark of(JsonNode node) {
+        JsonNode version = node.path(VERSION);
         JsonNode value = node.path(VALUE);
+        boolean wholeNumber = version.canConvertToExactIntegral() && version.canConvertToLong();
         return new Bookmark(
-                node.hasNonNull(METHOD) ? node.path(METHOD).asText() : null,
-                node.path(VERSION).canConvertToLong() ? node.path(VERSION).asLong() : null,
-                node.hasNonNull(KEY) ? node.path(KEY).asText() : null,
+                node.path(METHOD).textValue(),
+                wholeNumber ? version.longValue() : null,
+                node.path(KEY).textValue(),
                 value.isNull() || value.isMissingNode() ? null : value.asText(),
                 node.path(INITIAL_LOAD).asBoolean(),
                 node.path(ACTIVATION_PENDING).asBoolean());
