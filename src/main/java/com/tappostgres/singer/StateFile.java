@@ -28,8 +28,7 @@ public final class StateFile {
      * @param state as one line of JSON
      */
     public void write(byte[] state) throws IOException {
-        // A link is followed, so that the link stays and the file behind it is replaced.
-        Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+        Path target = target();
         Path folder = target.getParent();
         Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
         try (FileChannel channel = FileChannel.open(
@@ -40,6 +39,15 @@ public final class StateFile {
         }
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         forceFolder(folder);
+    }
+
+    /** A link is followed, so that the link stays and the file behind it is replaced, or made. */
+    private Path target() throws IOException {
+        if (Files.exists(file)) {
+            return file.toRealPath();
+        }
+        Path absolute = file.toAbsolutePath();
+        return Files.isSymbolicLink(absolute) ? absolute.resolveSibling(Files.readSymbolicLink(absolute)) : absolute;
     }
 
     private static void writeFully(FileChannel channel, byte[] bytes) throws IOException {
