@@ -55,12 +55,21 @@ public record Catalog(List<CatalogStream> streams) {
             if (!ids.add(id.asText())) {
                 throw malformed(file, "the stream \"" + id.asText() + "\" stands in it twice");
             }
-            if (stream.has("metadata") && !stream.path("metadata").isArray()) {
-                throw malformed(file, place + ".metadata is no array");
-            }
+            checkMetadata(stream.path("metadata"), place + ".metadata", file);
             streams.add(new CatalogStream(stream));
         }
         return new Catalog(streams);
+    }
+
+    private static void checkMetadata(JsonNode metadata, String place, String file) {
+        if (!metadata.isArray() && !metadata.isMissingNode()) {
+            throw malformed(file, place + " is no array");
+        }
+        for (int i = 0; i < metadata.size(); i++) {
+            if (!metadata.path(i).path("breadcrumb").isArray()) {
+                throw malformed(file, place + "[" + i + "] has no \"breadcrumb\" array");
+            }
+        }
     }
 
     private static TapException malformed(String file, String what) {
