@@ -96,8 +96,11 @@ public final class ConfigReader {
             LOG.warn("the setting \"{}\" is called \"{}\" here; it is used as that", key, ours.key());
             putUnlessNull(ours, value);
         } else if (key.equals("ssl")) {
-            LOG.warn("the setting \"ssl\" is called \"sslmode\" here; true is used as \"require\"");
-            if (value.asText().equalsIgnoreCase("true")) {
+            boolean required = value.asText().equalsIgnoreCase("true");
+            LOG.warn(
+                    "the setting \"ssl\" is called \"sslmode\" here; {}",
+                    required ? "true is used as \"require\"" : "it is left at its default");
+            if (required) {
                 values.put(Setting.SSLMODE, Json.NODES.textNode("require"));
             }
         } else if (key.equals("include_schemas_in_destination_stream_name")) {

@@ -9,6 +9,7 @@ import com.tappostgres.json.JsonBuffer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -59,6 +60,18 @@ public final class MessageWriter {
     /** Forgets the line that was started, as if it had never been. */
     public void abandonRecord() {
         buffer.truncate(lineStart);
+    }
+
+    /**
+     * Puts other messages before the record line that is being put together.
+     *
+     * @param messages prints them
+     */
+    public void beforeRecord(Runnable messages) {
+        byte[] record = Arrays.copyOfRange(buffer.bytes(), lineStart, buffer.length());
+        abandonRecord();
+        messages.run();
+        startRecord().append(record);
     }
 
     /** Ends a record line that was appended to the buffer with its line break. */

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
 import com.tappostgres.json.Json;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,12 +41,10 @@ public final class State {
     public static State read(Path file) {
         JsonNode document;
         try {
-            if (isEmpty(file)) {
-                return empty();
-            }
             document = Json.read(file);
         } catch (Json.ReadException e) {
             if (e.isEmpty()) {
+                // As a shell leaves it when a first run printed no STATE.
                 LOG.warn("the state file \"{}\" is empty: everything is read from the start", file);
                 return empty();
             }
@@ -75,16 +71,6 @@ public final class State {
             throw malformed(file, "\"currently_syncing\" is neither a string nor null");
         }
         return new State(root);
-    }
-
-    /** As a shell leaves it when a first run printed no STATE. */
-    private static boolean isEmpty(Path file) {
-        try {
-            return Files.size(file) == 0;
-        } catch (IOException e) {
-            // Reading it says why.
-            return false;
-        }
     }
 
     private static TapException malformed(Path file, String what) {

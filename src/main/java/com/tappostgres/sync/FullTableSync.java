@@ -23,11 +23,11 @@ final class FullTableSync {
                     method);
         }
         Long version = run.nextVersion(before);
-        run.printSchema(List.of());
+        run.start(run.query(null, null), List.of());
         if (before.equals(Bookmark.NONE)) {
             run.activate(version);
         }
-        run.readRecords(run.query(null, null), version, List.of(), (row, number) -> {});
+        run.readRecords(version, (row, number) -> {});
         run.activate(version);
         run.setBookmark(new Bookmark(method, version, null, null, false, false));
     }

@@ -74,17 +74,16 @@ final class IncrementalSync {
 
     private void run() throws SQLException {
         Long version = run.settings().activateVersion() ? bookmark.version() : null;
-        List<String> bookmarkProperties = List.of(key);
-        run.printSchema(bookmarkProperties);
-        if (activateNow) {
-            run.activate(version);
-        }
         String value = bookmark.value();
         String castType = run.shape().columns().get(keyIndex).castType();
         TableQuery.LowerBound from =
                 value == null ? null : new TableQuery.LowerBound(value, castType, bookmark.initialLoad());
+        run.start(run.query(from, key), List.of(key));
+        if (activateNow) {
+            run.activate(version);
+        }
         try {
-            run.readRecords(run.query(from, key), version, bookmarkProperties, this::written);
+            run.readRecords(version, this::written);
         } finally {
             // A read that was cut was ordered: what it wrote need not be read again.
             saveBookmark();

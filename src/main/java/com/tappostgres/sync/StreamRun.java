@@ -11,11 +11,15 @@ import com.tappostgres.singer.Bookmark;
 import com.tappostgres.singer.MessageWriter;
 import com.tappostgres.singer.RecordFrame;
 import com.tappostgres.singer.State;
+import com.tappostgres.types.ColumnReport;
 import com.tappostgres.types.RowEncoder;
 import com.tappostgres.types.TextRow;
 import com.tappostgres.types.Utf8Repair;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +36,10 @@ final class StreamRun {
     private final MessageWriter writer;
     private final State state;
 
+    private final Set<String> warnedOf = new HashSet<>();
+
+    private @Nullable RowReader reader;
+    private List<String> bookmarkProperties = List.of();
     private long rows;
 
     StreamRun(
@@ -116,45 +124,15 @@ final class StreamRun {
         }
     }
 
-    /** Prints the SCHEMA of all values seen so far. */
-    void printSchema(List<String> bookmarkProperties) {
-        writer.schema(request.name(), shape.schema(), shape.key(), bookmarkProperties);
-    }
-
     /**
-     * Prints every row of a query as a RECORD; a row that the last SCHEMA does not cover gets a new one before it.
+     * Starts the query, then prints the SCHEMA: a query that the server refuses leaves no trace in the messages.
      *
-     * @param version null for records that carry none
+     * @param bookmarks the columns whose values become bookmarks
      */
-    void readRecords(TableQuery query, @Nullable Long version, List<String> bookmarkProperties, RecordListener listener)
-            throws SQLException {
-        RecordFrame frame = new RecordFrame(request.name(), version, timeExtracted);
-        RowEncoder encoder = shape.encoder();
-        TextRow row = new TextRow(shape.columns().size());
-        RowReader reader = open(query);
-        Utf8Repair repair = session.convertsEncodings() ? null : new Utf8Repair(shape.reports());
-        while (reader.next(row)) {
-            if (repair != null) {
-                repair.apply(row);
-            }
-            JsonBuffer line = writer.startRecord();
-            try {
-                frame.begin(line);
-                if (encoder.encode(row, line)) {
-                    writer.abandonRecord();
-                    reshape(bookmarkProperties);
-                    writer.startRecord();
-                    frame.begin(line);
-                    encoder.encode(row, line);
-                }
-                frame.end(line);
-            } catch (RuntimeException | OutOfMemoryError e) {
-                writer.abandonRecord();
-                throw e;
-            }
-            writer.endRecord();
-            listener.written(row, ++rows);
-        }
+    void start(TableQuery query, List<String> bookmarks) throws SQLException {
+        reader = open(query);
+        bookmarkProperties = bookmarks;
+        printSchema();
     }
 
     private RowReader open(TableQuery query) throws SQLException {
@@ -163,21 +141,60 @@ final class StreamRun {
             return new CopyReader(session.connection(), query.copySource());
         }
         // The driver sends statements in the client's encoding, so names must pass before that changes.
-        RowReader reader = new CursorReader(session.connection(), query.cursorQuery(), settings.itersize());
+        RowReader cursor = new CursorReader(session.connection(), query.cursorQuery(), settings.itersize());
         session.stopConversionIfUnknown();
-        return reader;
+        return cursor;
     }
 
-    private void reshape(List<String> bookmarkProperties) {
-        for (int i = 0; i < shape.columns().size(); i++) {
-            if (shape.reports().get(i).reshapes() == 1) {
+    /** Prints the SCHEMA of all values seen so far. */
+    private void printSchema() {
+        writer.schema(request.name(), shape.schema(), shape.key(), bookmarkProperties);
+    }
+
+    /**
+     * Prints every row of the started query as a RECORD; a row that the last SCHEMA does not cover gets a new one before
+     * it.
+     *
+     * @param version null for records that carry none
+     */
+    void readRecords(@Nullable Long version, RecordListener listener) throws SQLException {
+        RowReader rowReader = Objects.requireNonNull(reader, "the query is not started");
+        RecordFrame frame = new RecordFrame(request.name(), version, timeExtracted);
+        RowEncoder encoder = shape.encoder();
+        TextRow row = new TextRow(shape.columns().size());
+        Utf8Repair repair = session.convertsEncodings() ? null : new Utf8Repair(shape.reports());
+        while (rowReader.next(row)) {
+            if (repair != null) {
+                repair.apply(row);
+            }
+            JsonBuffer line = writer.startRecord();
+            boolean reshaped;
+            try {
+                frame.begin(line);
+                reshaped = encoder.encode(row, line);
+                frame.end(line);
+            } catch (RuntimeException | OutOfMemoryError e) {
+                writer.abandonRecord();
+                throw e;
+            }
+            if (reshaped) {
+                warnOfReshaped();
+                writer.beforeRecord(this::printSchema);
+            }
+            writer.endRecord();
+            listener.written(row, ++rows);
+        }
+    }
+
+    private void warnOfReshaped() {
+        for (ColumnReport report : shape.reports()) {
+            if (report.reshapes() > 0 && warnedOf.add(report.column())) {
                 LOG.warn(
                         "{}: the column \"{}\" holds arrays of another depth than declared; a new SCHEMA covers them",
                         request.name(),
-                        shape.columns().get(i).name());
+                        report.column());
             }
         }
-        printSchema(bookmarkProperties);
     }
 
     /** The query of this stream. */

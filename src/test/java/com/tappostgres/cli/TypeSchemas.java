@@ -35,7 +35,11 @@ final class TypeSchemas {
         table.type("name").value("name", TEXT);
         table.type("\"char\"").value("\"char\"", TEXT);
         table.type("mood").value("mood", TEXT);
-        table.type("pair").value("pair", TEXT);
+        table.type("pair")
+                .value(
+                        "pair",
+                        "{\"type\":[\"null\",\"object\"],\"properties\":{\"a\":" + integer("-2147483648", "2147483647")
+                                + ",\"b\":" + TEXT + "}}");
         table.type("int4range").value("int4range", TEXT);
         table.type("positive").value("positive", integer("-2147483648", "2147483647"));
         table.type("short").value("short", withMaxLength(5));
