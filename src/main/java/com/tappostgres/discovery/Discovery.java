@@ -29,10 +29,12 @@ public final class Discovery {
     private final ConnectionFactory connections;
     private final TapConfig config;
     private final TypeOptions options;
+    private final ReadTransaction transaction;
 
     public Discovery(ConnectionFactory connections, TapConfig config) {
         this.connections = connections;
         this.config = config;
+        this.transaction = new ReadTransaction(config.session());
         this.options = TypeChoices.of(config.values());
     }
 
@@ -83,15 +85,17 @@ public final class Discovery {
 
     private List<String> databases(Session session) {
         List<String> all = new ArrayList<>();
-        try (Statement statement = session.connection().createStatement();
-                ResultSet rows = statement.executeQuery("""
-                        SELECT datname FROM pg_catalog.pg_database
-                        WHERE datallowconn AND NOT datistemplate
-                          AND pg_catalog.has_database_privilege(oid, 'CONNECT')
-                        ORDER BY datname""")) {
+        try (Statement statement = session.connection().createStatement()) {
+            session.execute(transaction.begin(session.version(), "discovery", false));
+            ResultSet rows = statement.executeQuery("""
+                    SELECT datname FROM pg_catalog.pg_database
+                    WHERE datallowconn AND NOT datistemplate
+                      AND pg_catalog.has_database_privilege(oid, 'CONNECT')
+                    ORDER BY datname""");
             while (rows.next()) {
                 all.add(rows.getString(1));
             }
+            session.rollback();
         } catch (SQLException e) {
             throw SqlErrors.failed(e, "reading the list of databases");
         }
@@ -114,7 +118,7 @@ public final class Discovery {
 
     private Structure read(Session session) {
         try {
-            session.execute(new ReadTransaction(config.session()).begin(session.version(), "discovery", false));
+            session.execute(transaction.begin(session.version(), "discovery", false));
             Structure structure =
                     new StructureReader(session).readable(config.discovery().schemas());
             session.rollback();

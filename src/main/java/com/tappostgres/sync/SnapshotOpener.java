@@ -79,15 +79,16 @@ final class SnapshotOpener {
     /** Opens the transaction and locks; false if LOCK TABLE is refused. */
     private boolean begin(Table known, String purpose, boolean lock) throws SQLException {
         TableName name = known.name();
-        String begin = transaction.begin(session.version(), purpose, known.kind() == Table.Kind.TABLE);
+        // By itself: up to 12, a time-out of the role holds until the end of the string that replaces it.
+        session.execute(transaction.begin(session.version(), purpose, known.kind() == Table.Kind.TABLE));
         if (!lock) {
             // Takes the same lock on everything that the name leads to, and reads nothing. The 1 is for 9.3, which
             // knows no empty select list.
-            session.execute(begin + "SELECT 1 FROM " + name.quoted() + " LIMIT 0");
+            session.execute("SELECT 1 FROM " + name.quoted() + " LIMIT 0");
             return true;
         }
         try {
-            session.execute(begin + "LOCK TABLE " + name.quoted() + " IN ACCESS SHARE MODE");
+            session.execute("LOCK TABLE " + name.quoted() + " IN ACCESS SHARE MODE");
             return true;
         } catch (SQLException e) {
             session.rollback();
