@@ -124,6 +124,7 @@ final class StringEscapeTest {
         byte[] before = source.clone();
         byte[] target = filled(position + 6 * (to - from) + JsonBuffer.SLACK, '#');
         int end = StringEscape.escape(source, from, to, target, position);
+        assertThat(StringEscape.escapedLength(source, from, to)).isEqualTo(end - position);
         assertThat(Arrays.copyOf(target, position)).isEqualTo(filled(position, '#'));
         assertThat(source).isEqualTo(before);
         return Arrays.copyOfRange(target, position, end);

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
+import com.tappostgres.json.JsonBuffer;
 import com.tappostgres.types.TypeOptions.OutOfRange;
+import java.nio.charset.StandardCharsets;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,8 +148,22 @@ final class ScalarEncodersTest {
         assertThat(json.apply(ScalarEncoders.BYTEA, "\\x00ff")).isEqualTo("\"AP8=\"");
         assertThat(json.apply(ScalarEncoders.BYTEA, "\\x")).isEqualTo("\"\"");
         assertThat(json.apply(ScalarEncoders.JSON, "{\n\"a\" : 1}")).isEqualTo("{ \"a\" : 1}");
-        assertThat(json.apply(ScalarEncoders.BYTEA, "")).isEqualTo("\"\"");
-        assertThat(json.apply(ScalarEncoders.BYTEA, "a\\\\b\\377\\000")).isEqualTo("\"YVxi/wA=\"");
+    }
+
+    @Test
+    void byteaMayComeInTheEscapeFormat() {
+        assertThat(Encoded.json(ScalarEncoders.BYTEA, "abc")).isEqualTo("\"YWJj\"");
+        assertThat(Encoded.json(ScalarEncoders.BYTEA, "")).isEqualTo("\"\"");
+        assertThat(Encoded.json(ScalarEncoders.BYTEA, "\\000\\377\\\\x")).isEqualTo("\"AP9ceA==\"");
+    }
+
+    @Test
+    void aSingleByteAbove127IsOctal() {
+        JsonBuffer out = new JsonBuffer();
+        ScalarEncoders.CHAR.encode(new byte[] {'#', (byte) 0xe4, '#'}, 1, 1, out);
+        assertThat(new String(out.toByteArray(), StandardCharsets.UTF_8)).isEqualTo("\"\\\\344\"");
+        assertThat(Encoded.json(ScalarEncoders.CHAR, "a")).isEqualTo("\"a\"");
+        assertThat(Encoded.json(ScalarEncoders.CHAR, "")).isEqualTo("\"\"");
     }
 
     private static TimestampEncoder timestamp(OutOfRange choice, boolean key) {

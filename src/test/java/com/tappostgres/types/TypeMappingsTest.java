@@ -131,6 +131,21 @@ final class TypeMappingsTest {
                 .isEqualTo(ReplicationKeyFit.PLAIN);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            hstore  | {'type':'object','additionalProperties':{'type':['null','string']}} | "a"=>"1" | {"a":"1"}
+            vector  | {'type':'array','items':{'type':'number'}}                          | [1,2.5]  | [1,2.5]
+            halfvec | {'type':'array','items':{'type':'number'}}                          | [1]      | [1]
+            ltree   | {'type':'string'}                                                   | a.b      | "a.b"
+            """)
+    void typesOfExtensions(String name, String schema, String text, String json) {
+        PgType type = new PgType(OID, "extensions", name, PgType.Kind.SCALAR, 0, -1, 0, ',');
+        TypeMapping mapping = mapping(List.of(type), column(OID, -1, 0), TypeOptions.DEFAULT);
+        assertThat(mapping.schema().get()).hasToString(schema.replace('\'', '"'));
+        assertThat(Encoded.json(mapping.encoder(), text)).isEqualTo(json);
+        assertThat(mapping.replicationKey()).isEqualTo(ReplicationKeyFit.NONE);
+    }
+
     @Test
     void arraysNestToTheirDeclaredDimensions() {
         List<PgType> types = with(builtIn("varchar"), PgType.Kind.ARRAY, -1, 0);
@@ -186,8 +201,8 @@ final class TypeMappingsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "PLAIN, int2 int4 int8 oid xid8 time uuid varchar bpchar text name timetz pg_lsn",
-        "WITH_INFINITY, float4 float8 numeric date timestamp timestamptz interval",
+        "PLAIN, int2 int4 int8 oid xid8 time uuid varchar bpchar text name timetz interval pg_lsn",
+        "WITH_INFINITY, float4 float8 numeric date timestamp timestamptz",
         "NONE, xid cid bool bit varbit bytea json jsonb inet money xml point tsvector char regclass"
     })
     void fitnessAsAReplicationKey(ReplicationKeyFit fit, String names) {
