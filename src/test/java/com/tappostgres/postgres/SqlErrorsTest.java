@@ -1,0 +1,143 @@
+package com.tappostgres.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tappostgres.config.TapConfig;
+import com.tappostgres.error.ErrorKind;
+import com.tappostgres.error.TapException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
+import org.postgresql.util.ServerErrorMessage;
+
+final class SqlErrorsTest {
+    private static final TapConfig.Connection SETTINGS = new TapConfig.Connection(
+            "db", 5432, "Reader", Optional.of("hunter2"), "shop", "prefer", Optional.empty(), 30);
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            42501 | SOURCE     | GRANT USAGE ON SCHEMA
+            42P01 | SOURCE     | --discover again
+            42703 | SOURCE     | --discover again
+            3F000 | SOURCE     | --discover again
+            55P03 | SOURCE     | "lock_timeout"
+            57014 | SOURCE     | "statement_timeout"
+            40001 | SOURCE     | hot_standby_feedback
+            53200 | SOURCE     | out of memory
+            54000 | SOURCE     | 1 GB
+            57P01 | CONNECTION | the last STATE says where to go on
+            57P02 | CONNECTION | the last STATE says where to go on
+            08006 | CONNECTION | the last STATE says where to go on
+            """)
+    void eachStateHasItsKindAndHint(String state, ErrorKind kind, String hint) {
+        TapException failure = SqlErrors.failed(error(state, "it went wrong"), "reading \"public.orders\"");
+        assertThat(failure).hasMessage("reading \"public.orders\" failed: it went wrong (SQLSTATE " + state + ")");
+        assertThat(failure.kind()).isEqualTo(kind);
+        assertThat(failure.hint()).contains(hint);
+    }
+
+    @Test
+    void aStateThatSaysNothingHasNoHint() {
+        TapException failure = SqlErrors.failed(error("22012", "division by zero"), "reading \"v\"");
+        assertThat(failure.kind()).isEqualTo(ErrorKind.SOURCE);
+        assertThat(failure.hint()).isNull();
+        assertThat(SqlErrors.failed(new SQLException(), "reading \"v\"")).hasMessage("reading \"v\" failed: null");
+    }
+
+    @Test
+    void rowLevelSecurityIsNoMissingGrant() {
+        assertThat(SqlErrors.failed(
+                                error("42501", "query would be affected by row-level security policy for table \"t\""),
+                                "reading \"t\"")
+                        .hint())
+                .contains("\"row_security\": \"on\"", "BYPASSRLS");
+    }
+
+    @Test
+    void messagesAreOnOneLineAndWithoutDetails() {
+        PSQLException error = new PSQLException(new ServerErrorMessage(
+                "SERROR\0C23505\0Mfirst line\n  second\r\nthird\0DKey (email)=(a@b.c) exists.\0Wwhere\0\0"));
+        assertThat(SqlErrors.failed(error, "reading"))
+                .hasMessage("reading failed: first line second third (SQLSTATE 23505)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"42P01", "42703", "3F000"})
+    void structureChanges(String state) {
+        assertThat(SqlErrors.isStructureChange(error(state, "x"))).isTrue();
+        assertThat(SqlErrors.isRefusedLock(error(state, "x"))).isFalse();
+        assertThat(SqlErrors.isConnectionLost(error(state, "x"))).isFalse();
+    }
+
+    @Test
+    void otherQuestions() {
+        assertThat(SqlErrors.isRefusedLock(error("42501", "x"))).isTrue();
+        assertThat(SqlErrors.isRefusedLock(error("42809", "x"))).isTrue();
+        assertThat(SqlErrors.isRefusedLock(new SQLException("x"))).isFalse();
+        assertThat(SqlErrors.isConnectionLost(error("08006", "x"))).isTrue();
+        assertThat(SqlErrors.isConnectionLost(error("57P01", "x"))).isTrue();
+        assertThat(SqlErrors.isConnectionLost(error("57014", "x"))).isFalse();
+        assertThat(SqlErrors.isStructureChange(new SQLException("x"))).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            28P01 | The password of role "Reader" is wrong
+            28000 | pg_hba.conf
+            3D000 | Set "dbname"
+            42501 | GRANT CONNECT ON DATABASE ... TO "Reader";
+            53300 | max_connections
+            57P03 | starting up
+            08001 | Check "host" and "port"
+            """)
+    void eachReasonForNoConnectionHasItsHint(String state, String hint) {
+        TapException failure = SqlErrors.connectionFailed(error(state, "no"), SETTINGS, "shop");
+        assertThat(failure).hasMessage("cannot connect to Reader@db:5432/shop: no (SQLSTATE " + state + ")");
+        assertThat(failure.kind()).isEqualTo(ErrorKind.CONNECTION);
+        assertThat(failure.hint()).contains(hint).doesNotContain("hunter2");
+    }
+
+    @Test
+    void faultsOfTheNetworkAreInWords() {
+        PSQLState unable = PSQLState.CONNECTION_UNABLE_TO_CONNECT;
+        assertThat(SqlErrors.connectionFailed(
+                        new PSQLException("The connection attempt failed.", unable, new UnknownHostException("db")),
+                        SETTINGS,
+                        "shop"))
+                .hasMessage("cannot connect to Reader@db:5432/shop: the host \"db\" is unknown");
+        assertThat(SqlErrors.connectionFailed(
+                        new PSQLException("The connection attempt failed.", unable, new SocketTimeoutException()),
+                        SETTINGS,
+                        "shop"))
+                .hasMessageEndingWith(": no answer within 30 s");
+    }
+
+    @Test
+    void faultsOfTheDriverHaveTheirHint() {
+        assertThat(SqlErrors.connectionFailed(
+                                new PSQLException("The server does not support SSL.", PSQLState.CONNECTION_REJECTED),
+                                SETTINGS,
+                                "shop")
+                        .hint())
+                .contains("\"sslmode\": \"prefer\"");
+        assertThat(SqlErrors.connectionFailed(
+                                new PSQLException(
+                                        "The server requested SCRAM-based authentication, but no password was provided.",
+                                        PSQLState.CONNECTION_REJECTED),
+                                SETTINGS,
+                                "shop")
+                        .hint())
+                .contains("PGPASSWORD");
+    }
+
+    private static PSQLException error(String state, String message) {
+        return new PSQLException(new ServerErrorMessage("SERROR\0C" + state + "\0M" + message + "\0\0"));
+    }
+}
