@@ -1,0 +1,88 @@
+package com.tappostgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tappostgres.config.Setting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Holds the pages that people read to the code. */
+final class DocumentationTest {
+    private static final Path ROOT = Path.of("").toAbsolutePath();
+
+    /** A name in CamelCase within backticks, perhaps with its package before and its method behind it. */
+    private static final Pattern CLASS_IN_TEXT =
+            Pattern.compile("`(?:[a-z]\\w*\\.)*([A-Z]\\w*[a-z]\\w*)(?:\\.java|[.#(][^`]*)?`");
+
+    private static final Pattern DECLARATION = Pattern.compile("\\b(?:class|interface|enum|record) +([A-Z]\\w*)");
+
+    /** Settings of PostgreSQL that look like a class. */
+    private static final Set<String> NO_CLASSES = Set.of("DateStyle", "IntervalStyle", "TimeZone");
+
+    @Test
+    void configurationListsEverySettingWithItsDefault() {
+        String page = read(ROOT.resolve("docs/configuration.md"));
+        for (Setting setting : Setting.values()) {
+            assertThat(page.lines())
+                    .as(setting.key())
+                    .anyMatch(line -> line.contains("`" + setting.key() + "`")
+                            && line.contains(setting.defaultValue().orElse("")));
+        }
+    }
+
+    @Test
+    void everyClassThatArchitectureNamesExists() {
+        Set<String> named = matches(CLASS_IN_TEXT, read(ROOT.resolve("ARCHITECTURE.md")));
+        named.removeAll(NO_CLASSES);
+        named.removeIf(DocumentationTest::isOfTheJdkOrDriver);
+        assertThat(named).isNotEmpty();
+        assertThat(declaredTypes()).containsAll(named);
+    }
+
+    private static Set<String> declaredTypes() {
+        try (Stream<Path> files = Files.walk(ROOT.resolve("src"))) {
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .flatMap(file -> matches(DECLARATION, read(file)).stream())
+                    .collect(Collectors.toSet());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isOfTheJdkOrDriver(String name) {
+        String[] packages = {"java.lang", "java.lang.invoke", "java.util", "java.io", "java.sql", "org.postgresql"};
+        for (String each : packages) {
+            try {
+                Class.forName(each + "." + name, false, DocumentationTest.class.getClassLoader());
+                return true;
+            } catch (ClassNotFoundException e) {
+                // Perhaps of the next package.
+            }
+        }
+        return false;
+    }
+
+    private static Set<String> matches(Pattern pattern, String text) {
+        return pattern.matcher(text)
+                .results()
+                .map((MatchResult match) -> match.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
