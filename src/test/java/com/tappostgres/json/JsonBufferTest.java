@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -107,7 +108,7 @@ final class JsonBufferTest {
     void aLargeTextTakesItsSizeAndNotSixTimes() {
         JsonBuffer buffer = new JsonBuffer();
         byte[] text = new byte[32 * KIBI * KIBI];
-        java.util.Arrays.fill(text, (byte) 'a');
+        Arrays.fill(text, (byte) 'a');
         buffer.appendString(text, 0, text.length);
         assertThat(buffer.length()).isEqualTo(text.length + 2);
         assertThat(buffer.bytes().length).isLessThan(3 * text.length);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tappostgres.config.TapConfig;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,7 +58,7 @@ final class ReadTransactionTest {
             assertThat(statements.subList(1, statements.size()))
                     .as(version)
                     .allMatch(sql -> sql.startsWith("SET LOCAL "))
-                    .noneMatch(sql -> sql.toUpperCase(java.util.Locale.ROOT).contains("SELECT"));
+                    .noneMatch(sql -> sql.toUpperCase(Locale.ROOT).contains("SELECT"));
         }
     }
 
