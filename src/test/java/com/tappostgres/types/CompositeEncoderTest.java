@@ -12,8 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class CompositeEncoderTest {
     private static final PgType INT4 = scalar(1, "int4");
     private static final PgType TEXT = scalar(2, "text");
-    private static final PgType INTS =
-            new PgType(3, "pg_catalog", "_int4", PgType.Kind.ARRAY, 1, -1, 0, ',');
+    private static final PgType INTS = new PgType(3, "pg_catalog", "_int4", PgType.Kind.ARRAY, 1, -1, 0, ',');
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
