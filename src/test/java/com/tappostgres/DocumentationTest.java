@@ -2,11 +2,15 @@ package com.tappostgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tappostgres.cli.Main;
 import com.tappostgres.config.Setting;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -46,6 +50,16 @@ final class DocumentationTest {
         named.removeIf(DocumentationTest::isOfTheJdkOrDriver);
         assertThat(named).isNotEmpty();
         assertThat(declaredTypes()).containsAll(named);
+    }
+
+    @Test
+    void theTableOfTypesIsWhatAboutPrints() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int exitCode = Main.run(new String[] {"about", "--types"}, Map.of(), out, System.err);
+        assertThat(exitCode).isZero();
+        String table = out.toString(StandardCharsets.UTF_8);
+        assertThat(table.lines().count()).isGreaterThan(40);
+        assertThat(read(ROOT.resolve("docs/types.md"))).contains("<!-- about --types -->\n" + table + "<!-- end -->");
     }
 
     private static Set<String> declaredTypes() {

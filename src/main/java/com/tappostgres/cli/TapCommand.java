@@ -50,6 +50,7 @@ import picocli.CommandLine.Option;
             "  130, 143  stopped by a signal"
         },
         mixinStandardHelpOptions = true,
+        subcommands = AboutCommand.class,
         versionProvider = Version.class,
         sortOptions = false)
 final class TapCommand implements Callable<Integer> {

@@ -15,7 +15,7 @@ import java.util.List;
 /**
  * Writes Singer messages, one line each; the only owner of standard output.
  *
- * <p>Bytes leave in blocks of whole lines, and a STATE leaves with everything before it, so it can never overtake a
+ * <p>Bytes leave in blocks of whole lines (a line of more than a megabyte in several), and a STATE leaves with everything before it, so it can never overtake a
  * record.
  */
 public final class MessageWriter {

@@ -37,6 +37,9 @@ public final class StateFile {
             writeFully(channel, new byte[] {'\n'});
             channel.force(true);
         }
+        if (Files.exists(target)) {
+            Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(target));
+        }
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         forceFolder(folder);
     }

@@ -35,9 +35,4 @@ public record StreamId(String database, String schema, String table, String stre
     public String toString() {
         return database + "-" + schema + "-" + table;
     }
-
-    /** The id by which taps that read one database call the same stream. */
-    public String withoutDatabase() {
-        return schema + "-" + table;
-    }
 }

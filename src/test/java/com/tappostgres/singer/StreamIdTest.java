@@ -33,6 +33,5 @@ final class StreamIdTest {
     void theIdIsTheWholePlace() {
         StreamId id = StreamId.of("shop", "sales", "orders", "{table}");
         assertThat(id).hasToString("shop-sales-orders");
-        assertThat(id.withoutDatabase()).isEqualTo("sales-orders");
     }
 }
