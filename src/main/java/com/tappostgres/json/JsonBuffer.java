@@ -18,6 +18,9 @@ public final class JsonBuffer {
     /** Longer texts are escaped piece by piece, so that their worst case (6 bytes for 1) is never reserved at once. */
     private static final int ESCAPE_PIECE = 64 * 1024;
 
+    private static final int DATE_LENGTH = "2024-01-31".length();
+    private static final byte[] UTC = {'+', '0', '0', ':', '0', '0'};
+
     private static final byte[] NULL = {'n', 'u', 'l', 'l'};
 
     private byte[] bytes;
@@ -114,18 +117,49 @@ public final class JsonBuffer {
 
     /** Appends UTF-8 text as a JSON string, quoted and escaped. */
     public void appendString(byte[] source, int offset, int count) {
-        append((byte) '"');
-        int end = offset + count;
         if (count > ESCAPE_PIECE) {
-            // A huge text gets its memory in one go: growing step by step would hold several copies of it.
-            reserve(StringEscape.escapedLength(source, offset, end) + 6L * ESCAPE_PIECE);
+            appendHugeString(source, offset, count);
+            return;
         }
+        reserve(6L * count + 2);
+        byte[] target = bytes;
+        int end = length;
+        target[end++] = '"';
+        end = StringEscape.escape(source, offset, offset + count, target, end);
+        target[end++] = '"';
+        length = end;
+    }
+
+    private void appendHugeString(byte[] source, int offset, int count) {
+        int end = offset + count;
+        // All its memory in one go: growing step by step would hold several copies of it.
+        reserve(StringEscape.escapedLength(source, offset, end) + 6L * ESCAPE_PIECE);
+        bytes[length++] = '"';
         for (int from = offset; from < end; from += ESCAPE_PIECE) {
             int to = Math.min(end, from + ESCAPE_PIECE);
             reserve(6L * (to - from));
             length = StringEscape.escape(source, from, to, bytes, length);
         }
         append((byte) '"');
+    }
+
+    /**
+     * Appends a date and time of UTC in quotes, as RFC 3339 writes it.
+     *
+     * @param source holds {@code 2024-01-31 12:00:00.123456} at {@code offset}, with 0 to 6 digits of a second
+     */
+    public void appendUtcTime(byte[] source, int offset, int count) {
+        reserve(count + UTC.length + 2L);
+        byte[] target = bytes;
+        int end = length;
+        target[end++] = '"';
+        System.arraycopy(source, offset, target, end, count);
+        target[end + DATE_LENGTH] = 'T';
+        end += count;
+        System.arraycopy(UTC, 0, target, end, UTC.length);
+        end += UTC.length;
+        target[end++] = '"';
+        length = end;
     }
 
     public void appendString(String text) {

@@ -4,7 +4,6 @@ import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
 import com.tappostgres.json.JsonBuffer;
 import com.tappostgres.types.TypeOptions.OutOfRange;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Prints timestamp and timestamptz as RFC 3339 with an offset of zero.
@@ -15,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 final class TimestampEncoder implements ValueEncoder {
     private static final int SECONDS_END = "2024-01-31 12:00:00".length();
     private static final int BLANK = "2024-01-31".length();
-    private static final byte[] OFFSET = "+00:00\"".getBytes(StandardCharsets.US_ASCII);
 
     private final boolean withZone;
     private final ColumnReport report;
@@ -39,13 +37,7 @@ final class TimestampEncoder implements ValueEncoder {
             outOfRange.encode(text, offset, length, out);
             return;
         }
-        int localLength = withZone ? withoutOffset(text, offset, length) : length;
-        out.reserve(localLength + OFFSET.length + 1);
-        out.append((byte) '"');
-        out.append(text, offset, BLANK);
-        out.append((byte) 'T');
-        out.append(text, offset + BLANK + 1, localLength - BLANK - 1);
-        out.append(OFFSET);
+        out.appendUtcTime(text, offset, withZone ? withoutOffset(text, offset, length) : length);
     }
 
     private int withoutOffset(byte[] text, int offset, int length) {
