@@ -61,9 +61,14 @@ public record TableQuery(
 
     private String select(boolean byteaAsText) {
         StringBuilder sql = new StringBuilder("SELECT ");
-        sql.append(columns.stream()
-                .map(column -> Sql.identifier(column.name()) + (byteaAsText && column.bytea() ? "::text" : ""))
-                .collect(Collectors.joining(", ")));
+        // 9.3 knows no empty select list; only a table without columns has none selected.
+        sql.append(
+                columns.isEmpty()
+                        ? "*"
+                        : columns.stream()
+                                .map(column ->
+                                        Sql.identifier(column.name()) + (byteaAsText && column.bytea() ? "::text" : ""))
+                                .collect(Collectors.joining(", ")));
         sql.append(" FROM ").append(table.quoted());
         if (orderBy != null) {
             String key = Sql.identifier(orderBy);

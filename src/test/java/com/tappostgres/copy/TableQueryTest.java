@@ -31,7 +31,7 @@ final class TableQueryTest {
         assertThat(new TableQuery(ORDERS, List.of(), null, null, true).copySource())
                 .isEqualTo("\"public\".\"orders\"");
         assertThat(new TableQuery(ORDERS, List.of(), null, null, false).cursorQuery())
-                .isEqualTo("SELECT  FROM \"public\".\"orders\"");
+                .isEqualTo("SELECT * FROM \"public\".\"orders\"");
     }
 
     @Test
