@@ -8,7 +8,6 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -22,6 +21,11 @@ public final class SqlErrors {
     private static final String UNDEFINED_TABLE = "42P01";
     private static final String UNDEFINED_COLUMN = "42703";
     private static final String INVALID_SCHEMA = "3F000";
+
+    /** Class 22: a value does not fit; with a table that can only be the literal that the bookmark became. */
+    private static final String DATA_HINT =
+            "Of a view, its query fails on a value: try it in psql. Of a table, the bookmark"
+                    + " does not fit the replication key's type any more: take the stream out of the state's \"bookmarks\".";
 
     private SqlErrors() {}
 
@@ -113,7 +117,7 @@ public final class SqlErrors {
         };
     }
 
-    private static @Nullable String hint(SQLException e) {
+    private static String hint(SQLException e) {
         String state = state(e);
         return switch (state) {
             case INSUFFICIENT_PRIVILEGE ->
@@ -138,9 +142,11 @@ public final class SqlErrors {
                 "The server itself cannot print this row: PostgreSQL limits the text of a row to"
                         + " 1 GB, and bytea takes two letters a byte. Leave the large column out of the selection.";
             default ->
-                isConnectionLost(e)
-                        ? "The connection to the server was lost. Run again: the last STATE says where to go on."
-                        : null;
+                state.startsWith("22")
+                        ? DATA_HINT
+                        : isConnectionLost(e)
+                                ? "The connection to the server was lost. Run again: the last STATE says where to go on."
+                                : "The server says so itself: read the same table as the same role in psql to find out more.";
         };
     }
 
