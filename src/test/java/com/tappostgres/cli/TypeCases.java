@@ -5,12 +5,20 @@ import static com.tappostgres.testing.PostgresVersion.V15;
 import static com.tappostgres.testing.PostgresVersion.V18;
 import static com.tappostgres.testing.PostgresVersion.V9_6;
 
+import com.tappostgres.testing.PostgresVersion;
+import java.util.ArrayList;
+import java.util.List;
+
 /** Every type of the documentation's table with the values that go wrong elsewhere. */
 final class TypeCases {
     /** What the cases need in their database. */
-    static final String[] SET_UP = {
+    private static final String[] SET_UP = {
         "create type mood as enum ('sad', 'it''s \"ok\"', '', 'tab\tand\\')",
         "create type pair as (a integer, b text)",
+        "create type nest as (p pair, ps pair[], d date, j json, \"odd \"\"name\" text, gone integer)",
+        "alter type nest drop attribute gone",
+        "create extension hstore",
+        "create extension citext",
         "create domain positive as integer check (value > 0)",
         "create domain more_positive as positive check (value > 1)",
         "create domain short as varchar(5)",
@@ -21,6 +29,14 @@ final class TypeCases {
     };
 
     private TypeCases() {}
+
+    static String[] setUp(PostgresVersion version) {
+        List<String> statements = new ArrayList<>(List.of(SET_UP));
+        if (version.compareTo(V12) >= 0) {
+            statements.add("create domain pair_domain as pair");
+        }
+        return statements.toArray(String[]::new);
+    }
 
     static TypeTable scalars() {
         TypeTable table = new TypeTable();
@@ -142,13 +158,34 @@ final class TypeCases {
         table.type("oidvector").same("1 2");
         table.type("tid").same("(0,1)");
         table.type("refcursor").same("c");
-        table.type("pair").value("(1,\"a b\")", "{\"a\":1,\"b\":\"a b\"}");
+        composites(table);
         table.type("positive").value("1", "1");
         table.type("more_positive").value("2", "2");
         table.type("short").same("abcde");
         table.type("blob").value("\\x00ff", "\"AP8=\"").value("\\x", "\"\"");
         table.type("words").value("{a,NULL,\"b c\"}", "[\"a\",null,\"b c\"]");
         table.type("\"Odd.Types\".\"a \"\"date\"\"\"").same("2024-02-29");
+    }
+
+    private static void composites(TypeTable table) {
+        table.type("pair")
+                .value("(1,\"a b\")", "{\"a\":1,\"b\":\"a b\"}")
+                .value("(,)", "{\"a\":null,\"b\":null}")
+                .value("(,\"\")", "{\"a\":null,\"b\":\"\"}")
+                .value("(,\"say \"\"hi\"\" \\\\ (x,y)\n\")", "{\"a\":null,\"b\":\"say \\\"hi\\\" \\\\ (x,y)\\n\"}");
+        table.type("nest")
+                .value("(,,,,)", "{\"p\":null,\"ps\":null,\"d\":null,\"j\":null,\"odd \\\"name\":null}")
+                .value(
+                        "(\"(1,\"\"a \"\"\"\"b\"\")\",\"{\"\"(2,c)\"\",NULL}\",infinity,\"{\"\"k\"\": [1]}\",\"\\\\x\")",
+                        "{\"p\":{\"a\":1,\"b\":\"a \\\"b\"},\"ps\":[{\"a\":2,\"b\":\"c\"},null],"
+                                + "\"d\":\"9999-12-31\",\"j\":{\"k\": [1]},\"odd \\\"name\":\"\\\\x\"}");
+        table.type("pair_domain", V12).value("(1,b)", "{\"a\":1,\"b\":\"b\"}");
+        table.type("hstore")
+                .value("", "{}")
+                .value("a=>1,\"b c\"=>NULL", "{\"a\":\"1\",\"b c\":null}")
+                .value("\"q\\\"\"=>\"\\\\,=>\"", "{\"q\\\"\":\"\\\\,=>\"}")
+                .value("\"\"=>\"NULL\"", "{\"\":\"NULL\"}");
+        table.type("citext").same("Ab C");
     }
 
     private static void times(TypeTable table) {

@@ -40,6 +40,10 @@ final class TypeSchemas {
                         "pair",
                         "{\"type\":[\"null\",\"object\"],\"properties\":{\"a\":" + integer("-2147483648", "2147483647")
                                 + ",\"b\":" + TEXT + "}}");
+        table.type("hstore")
+                .value(
+                        "hstore",
+                        "{\"type\":[\"null\",\"object\"],\"additionalProperties\":{\"type\":[\"null\",\"string\"]}}");
         table.type("int4range").value("int4range", TEXT);
         table.type("positive").value("positive", integer("-2147483648", "2147483647"));
         table.type("short").value("short", withMaxLength(5));

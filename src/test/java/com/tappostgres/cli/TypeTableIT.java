@@ -27,7 +27,7 @@ final class TypeTableIT {
         List<TypeCase> cases = new ArrayList<>(TypeCases.scalars().on(version));
         cases.addAll(TypeCases.arrays().on(version));
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
-            database.execute(TypeCases.SET_UP);
+            database.execute(TypeCases.setUp(version));
             for (int first = 0; first < cases.size(); first += COLUMNS) {
                 createTable(database, cases.subList(first, Math.min(cases.size(), first + COLUMNS)), first / COLUMNS);
             }
@@ -87,7 +87,7 @@ final class TypeTableIT {
     void describesEveryType(PostgresVersion version) {
         List<TypeCase> types = TypeSchemas.all().on(version);
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
-            database.execute(TypeCases.SET_UP);
+            database.execute(TypeCases.setUp(version));
             List<String> columns = new ArrayList<>();
             for (int i = 0; i < types.size(); i++) {
                 columns.add("c" + i + " " + types.get(i).sqlType());
