@@ -60,10 +60,9 @@ final class IncrementalSync {
         boolean reset = !before.equals(Bookmark.NONE);
         if (reset) {
             LOG.info(
-                    "{}: read as {} by {} before, now as {} by {}: its bookmark is reset",
+                    "{}: read {} before, now as {} by {}: its bookmark is reset",
                     run.request().name(),
-                    before.method(),
-                    before.replicationKey(),
+                    before.replicationKey() == null ? "as " + before.method() : "by " + before.replicationKey(),
                     method,
                     key);
         }
