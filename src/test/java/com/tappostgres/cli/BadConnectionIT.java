@@ -2,6 +2,7 @@ package com.tappostgres.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tappostgres.testing.EachVersion;
 import com.tappostgres.testing.PostgresServer;
 import com.tappostgres.testing.PostgresVersion;
 import com.tappostgres.testing.Tap;
@@ -15,13 +16,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Servers that are not there or do not let the user in. */
 final class BadConnectionIT {
-    @ParameterizedTest
-    @EnumSource
+    @EachVersion
     void saysWhyTheServerRefuses(PostgresVersion version) {
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
             Tap tap = Tap.of(database);

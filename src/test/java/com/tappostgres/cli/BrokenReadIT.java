@@ -3,6 +3,7 @@ package com.tappostgres.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.tappostgres.testing.EachVersion;
 import com.tappostgres.testing.PostgresServer;
 import com.tappostgres.testing.PostgresVersion;
 import com.tappostgres.testing.SchemaCheck;
@@ -31,8 +32,7 @@ final class BrokenReadIT {
                 "insert into small values (1)");
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachVersion
     void goesOnBehindTheRowsBeforeTheServerWasLost(PostgresVersion version) {
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
             createBig(database);
@@ -86,8 +86,7 @@ final class BrokenReadIT {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachVersion
     void namesTheTimeOutOfAStatement(PostgresVersion version) {
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
             database.execute(
@@ -105,8 +104,7 @@ final class BrokenReadIT {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachVersion
     void namesTheViewThatFailsInTheMiddle(PostgresVersion version) {
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
             database.execute("create view v as select 100 / (3 - i) as q from generate_series(1, 5) i");
@@ -124,8 +122,7 @@ final class BrokenReadIT {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"V9_6", "V12", "V15", "V18"})
+    @EachVersion(from = PostgresVersion.V9_6)
     void neverHidesRowsInSilence(PostgresVersion version) {
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
             String role = database.name() + "_reader";

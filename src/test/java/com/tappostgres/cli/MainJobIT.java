@@ -3,6 +3,7 @@ package com.tappostgres.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.tappostgres.testing.EachVersion;
 import com.tappostgres.testing.FoodMart;
 import com.tappostgres.testing.PostgresServer;
 import com.tappostgres.testing.PostgresVersion;
@@ -14,14 +15,11 @@ import com.tappostgres.testing.TestCatalog;
 import com.tappostgres.testing.TestDatabase;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 final class MainJobIT {
     private static final String STREAM = "public-orders";
 
-    @ParameterizedTest
-    @EnumSource
+    @EachVersion
     void readsAllOfFoodMartThroughCopyAndCursor(PostgresVersion version) {
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
             Map<String, Long> expected = new HashMap<>();
@@ -60,8 +58,7 @@ final class MainJobIT {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachVersion
     void goesOnFromTheBookmark(PostgresVersion version) {
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
             createOrders(database);
@@ -98,8 +95,7 @@ final class MainJobIT {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachVersion
     void replacesAllRowsUnderANewVersion(PostgresVersion version) {
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
             createOrders(database);
@@ -124,8 +120,7 @@ final class MainJobIT {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachVersion
     void leavesVersionsOutWhereTheyAreTurnedOff(PostgresVersion version) {
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
             createOrders(database);

@@ -2,6 +2,7 @@ package com.tappostgres.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tappostgres.testing.EachVersion;
 import com.tappostgres.testing.PostgresServer;
 import com.tappostgres.testing.PostgresVersion;
 import com.tappostgres.testing.Tap;
@@ -14,8 +15,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What happens to a table between the moment the tap asks for it and the moment it may have it. */
 final class SnapshotIT {
@@ -24,8 +23,7 @@ final class SnapshotIT {
             + "insert into t select i, 'old' from generate_series(1, 3) i";
     private static final String REPLACE = "truncate t; insert into t select i, 'new' from generate_series(11, 14) i";
 
-    @ParameterizedTest
-    @EnumSource
+    @EachVersion
     void readsWhatATruncateAndInsertLeft(PostgresVersion version) {
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
             database.execute(ROWS);
@@ -39,8 +37,7 @@ final class SnapshotIT {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachVersion
     void readsWhatARewriteLeft(PostgresVersion version) {
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
             database.execute(ROWS);
@@ -63,8 +60,7 @@ final class SnapshotIT {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachVersion
     void readsANewTableOfTheSameName(PostgresVersion version) {
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
             database.execute(ROWS);
@@ -81,8 +77,7 @@ final class SnapshotIT {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachVersion
     void failsForATableThatIsDropped(PostgresVersion version) {
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
             database.execute(ROWS);
@@ -95,8 +90,7 @@ final class SnapshotIT {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachVersion
     void readsWhatARefreshOfAMaterializedViewLeft(PostgresVersion version) {
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
             database.execute(ROWS, "create materialized view m as select id from t");
@@ -109,8 +103,7 @@ final class SnapshotIT {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachVersion
     void readsATruncatedTableThroughAView(PostgresVersion version) {
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
             database.execute(ROWS, "create view w as select v, id + 1 as id from t where id > 0");
@@ -123,8 +116,7 @@ final class SnapshotIT {
     }
 
     /** A grant on a column does not always allow LOCK TABLE. */
-    @ParameterizedTest
-    @EnumSource
+    @EachVersion
     void readsATruncatedTableThroughAGrantOnAColumn(PostgresVersion version) {
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
             String role = database.name() + "_reader";
@@ -145,8 +137,7 @@ final class SnapshotIT {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachVersion
     void readsATruncatedChildThroughItsParent(PostgresVersion version) {
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
             database.execute(
@@ -161,8 +152,7 @@ final class SnapshotIT {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"V12", "V18"})
+    @EachVersion(from = PostgresVersion.V10)
     void readsATruncatedPartition(PostgresVersion version) {
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
             database.execute(
@@ -177,8 +167,7 @@ final class SnapshotIT {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachVersion
     void givesUpWaitingForALock(PostgresVersion version) throws SQLException {
         try (TestDatabase database = PostgresServer.shared(version).createDatabase();
                 Connection other = database.connect();

@@ -1,7 +1,7 @@
 package com.tappostgres.cli;
 
-import static com.tappostgres.testing.PostgresVersion.V15;
-import static com.tappostgres.testing.PostgresVersion.V9_6;
+import static com.tappostgres.testing.PostgresVersion.V13;
+import static com.tappostgres.testing.PostgresVersion.V9_5;
 
 /** What the SCHEMA says of a nullable column of each type; the text of a case is its sql-datatype here. */
 final class TypeSchemas {
@@ -18,7 +18,7 @@ final class TypeSchemas {
         table.type("integer").value("integer", integer("-2147483648", "2147483647"));
         table.type("bigint").value("bigint", integer("-9223372036854775808", "9223372036854775807"));
         table.type("oid").value("oid", integer("0", "4294967295"));
-        table.type("xid8", V15).value("xid8", "{\"type\":[\"null\",\"integer\"],\"minimum\":0}");
+        table.type("xid8", V13).value("xid8", "{\"type\":[\"null\",\"integer\"],\"minimum\":0}");
         table.type("real").value("real", NUMBER);
         table.type("float8").value("double precision", NUMBER);
         table.type("numeric").value("numeric", NUMBER);
@@ -56,7 +56,7 @@ final class TypeSchemas {
         table.type("timetz").value("time with time zone", TEXT);
         table.type("interval").value("interval", TEXT);
         table.type("json").value("json", ANYTHING);
-        table.type("jsonb", V9_6).value("jsonb", ANYTHING);
+        table.type("jsonb", V9_5).value("jsonb", ANYTHING);
         table.type("integer[]").value("integer[]", array(integer("-2147483648", "2147483647")));
         table.type("text[][]").value("text[]", array("{\"type\":[\"null\",\"array\"],\"items\":" + TEXT + "}"));
         table.type("json[]").value("json[]", array(ANYTHING));

@@ -3,6 +3,7 @@ package com.tappostgres.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.tappostgres.testing.EachVersion;
 import com.tappostgres.testing.PostgresServer;
 import com.tappostgres.testing.PostgresVersion;
 import com.tappostgres.testing.SchemaCheck;
@@ -14,15 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.assertj.core.api.SoftAssertions;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 final class TypeTableIT {
     /** So many columns that their values fit into a page. */
     private static final int COLUMNS = 60;
 
-    @ParameterizedTest
-    @EnumSource
+    @EachVersion
     void readsEveryTypeThroughCopyAndCursor(PostgresVersion version) {
         List<TypeCase> cases = new ArrayList<>(TypeCases.scalars().on(version));
         cases.addAll(TypeCases.arrays().on(version));
@@ -82,8 +80,7 @@ final class TypeTableIT {
         return line.substring(from, next >= 0 ? next : line.lastIndexOf("},\"version\":"));
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachVersion
     void describesEveryType(PostgresVersion version) {
         List<TypeCase> types = TypeSchemas.all().on(version);
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {

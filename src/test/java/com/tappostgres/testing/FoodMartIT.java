@@ -9,12 +9,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 final class FoodMartIT {
-    @ParameterizedTest
-    @EnumSource
+    @EachVersion
     void loadsEveryTable(PostgresVersion version) throws SQLException {
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
             Map<String, Long> rows = FoodMart.load(database);

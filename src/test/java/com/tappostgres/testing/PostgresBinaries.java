@@ -85,13 +85,15 @@ final class PostgresBinaries {
     }
 
     private String authentication() {
-        return version.compareTo(PostgresVersion.V12) < 0 ? "md5" : "scram-sha-256";
+        return version.compareTo(PostgresVersion.V10) < 0 ? "md5" : "scram-sha-256";
     }
 
     private void unpack() throws IOException {
         Path jar = SERVERS.resolve(version.jarName());
         if (!Files.exists(jar)) {
-            throw new IOException(jar + " is missing: run mvn process-test-resources in the project's folder");
+            String profile = PostgresVersion.tested().contains(version) ? "" : " -Pmatrix";
+            throw new IOException(
+                    jar + " is missing: run mvn" + profile + " process-test-resources in the project's folder");
         }
         Path folder = Files.createTempDirectory(SERVERS, "unpack-");
         // The servers may run under another user, who must be able to enter.

@@ -9,12 +9,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 final class PostgresServerIT {
-    @ParameterizedTest
-    @EnumSource
+    @EachVersion
     void runsEachVersion(PostgresVersion version) throws SQLException {
         try (TestDatabase database = PostgresServer.shared(version).createDatabase();
                 Connection connection = database.connect()) {
@@ -27,8 +24,7 @@ final class PostgresServerIT {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachVersion
     void refusesAWrongPassword(PostgresVersion version) throws SQLException {
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
             String role = database.name() + "_reader";

@@ -1,12 +1,26 @@
 package com.tappostgres.testing;
 
-/** The PostgreSQL releases that the tests run against; the build puts an archive of each into {@code target/servers}. */
+import java.util.List;
+
+/** The PostgreSQL releases that tests run against; the build puts an archive of each tested one into {@code target/servers}. */
 public enum PostgresVersion {
     V9_3("9.3", "9.3.5", 90300, "Linux-x86_64.tbz"),
+    V9_5("9.5", "9.5.3", 90500, "Linux-x86_64.txz"),
     V9_6("9.6", "9.6.24", 90600, ".txz"),
+    V10("10", "10.23", 100000, ".txz"),
+    V11("11", "11.22", 110000, ".txz"),
     V12("12", "12.22", 120000, ".txz"),
+    V13("13", "13.23", 130000, ".txz"),
+    V14("14", "14.24", 140000, ".txz"),
     V15("15", "15.19", 150000, ".txz"),
+    V16("16", "16.15", 160000, ".txz"),
+    V17("17", "17.11", 170000, ".txz"),
     V18("18", "18.6", 180000, ".txz");
+
+    /** Set by the profile "matrix", which also fetches the archives that the usual build leaves out. */
+    private static final boolean MATRIX = Boolean.getBoolean("tap.test.matrix");
+
+    private static final List<PostgresVersion> USUAL = List.of(V9_3, V9_6, V12, V15, V18);
 
     private final String label;
     private final String release;
@@ -18,6 +32,11 @@ public enum PostgresVersion {
         this.release = release;
         this.number = number;
         this.archiveEnding = archiveEnding;
+    }
+
+    /** The releases of this run: all of them with {@code mvn verify -Pmatrix}, otherwise five from the oldest to the newest. */
+    public static List<PostgresVersion> tested() {
+        return MATRIX ? List.of(values()) : USUAL;
     }
 
     /** The major version as people write it: 9.3, 18. */
