@@ -44,10 +44,12 @@ final class SqlErrorsTest {
     }
 
     @Test
-    void aStateThatSaysNothingHasNoHint() {
+    void everyOtherStateHasAHintToo() {
         TapException failure = SqlErrors.failed(error("22012", "division by zero"), "reading \"v\"");
         assertThat(failure.kind()).isEqualTo(ErrorKind.SOURCE);
-        assertThat(failure.hint()).isNull();
+        assertThat(failure.hint()).contains("its query fails on a value");
+        assertThat(SqlErrors.failed(error("P0001", "no"), "reading \"v\"").hint())
+                .contains("in psql");
         assertThat(SqlErrors.failed(new SQLException(), "reading \"v\"")).hasMessage("reading \"v\" failed: null");
     }
 
