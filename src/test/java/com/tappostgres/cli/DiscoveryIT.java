@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.tappostgres.testing.EachVersion;
 import com.tappostgres.testing.PostgresServer;
 import com.tappostgres.testing.PostgresVersion;
 import com.tappostgres.testing.SchemaCheck;
@@ -23,8 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class DiscoveryIT {
-    @ParameterizedTest
-    @EnumSource
+    @EachVersion
     void findsWhatCanBeRead(PostgresVersion version) {
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
             database.execute(
@@ -74,8 +74,7 @@ final class DiscoveryIT {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"V12", "V15", "V18"})
+    @EachVersion(from = PostgresVersion.V12)
     void listsPartitionsOnlyWithoutTheirParent(PostgresVersion version) {
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
             String role = database.name() + "_reader";
@@ -98,8 +97,7 @@ final class DiscoveryIT {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachVersion
     void readsForeignTables(PostgresVersion version) {
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
             database.execute(
@@ -118,8 +116,7 @@ final class DiscoveryIT {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachVersion
     void choosesTheKey(PostgresVersion version) {
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
             database.execute(
@@ -177,8 +174,7 @@ final class DiscoveryIT {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachVersion
     void showsOnlyWhatTheRoleMayRead(PostgresVersion version) {
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
             String role = database.name() + "_reader";
@@ -241,8 +237,7 @@ final class DiscoveryIT {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachVersion
     void readsNamesOfAllSorts(PostgresVersion version) {
         List<String> names = List.of(
                 "a\"b",
@@ -292,8 +287,7 @@ final class DiscoveryIT {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachVersion
     void readsTablesOfNoColumnsAndOfAllColumns(PostgresVersion version) {
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
             String columns = IntStream.rangeClosed(1, 1600)
