@@ -22,19 +22,33 @@ final class StructureQueries {
 
     /** A condition on pg_class c and pg_namespace n: all that the role may read. */
     String readable(List<String> schemas) {
+        return KINDS + " AND c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
+                + " AND " + readableBy("c", "n", schemas)
+                + (version.isAtLeast(10, 0)
+                        ? " AND NOT (c.relispartition AND " + hasListedAncestor(schemas) + ")"
+                        : "");
+    }
+
+    private static String readableBy(String table, String schema, List<String> schemas) {
         String only = schemas.isEmpty()
                 ? ""
-                : " AND n.nspname IN (" + schemas.stream().map(Sql::literal).collect(Collectors.joining(", ")) + ")";
-        String noCoveredPartition = !version.isAtLeast(10, 0) ? "" : """
-                 AND NOT (c.relispartition AND EXISTS (
-                     SELECT 1 FROM pg_catalog.pg_inherits h WHERE h.inhrelid = c.oid
-                     AND (pg_catalog.has_table_privilege(h.inhparent, 'SELECT')
-                          OR pg_catalog.has_any_column_privilege(h.inhparent, 'SELECT'))))""";
-        return KINDS + """
-                 AND c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-                 AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')
-                 AND (pg_catalog.has_table_privilege(c.oid, 'SELECT')
-                      OR pg_catalog.has_any_column_privilege(c.oid, 'SELECT'))""" + noCoveredPartition + only;
+                : " AND " + schema + ".nspname IN ("
+                        + schemas.stream().map(Sql::literal).collect(Collectors.joining(", ")) + ")";
+        return """
+                pg_catalog.has_schema_privilege(%2$s.oid, 'USAGE')
+                AND (pg_catalog.has_table_privilege(%1$s.oid, 'SELECT')
+                     OR pg_catalog.has_any_column_privilege(%1$s.oid, 'SELECT'))""".replace("%1$s", table).replace("%2$s", schema) + only;
+    }
+
+    /** A partition's rows come with an ancestor that is listed; before 12 only the parent is asked. */
+    private String hasListedAncestor(List<String> schemas) {
+        String ancestors = version.isAtLeast(12, 0)
+                ? "pg_catalog.pg_partition_ancestors(c.oid) AS a(oid)"
+                : "(SELECT h.inhparent FROM pg_catalog.pg_inherits h WHERE h.inhrelid = c.oid) AS a(oid)";
+        return "EXISTS (SELECT 1 FROM " + ancestors
+                + " JOIN pg_catalog.pg_class p ON p.oid = a.oid AND p.oid <> c.oid"
+                + " JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace WHERE "
+                + readableBy("p", "pn", schemas) + ")";
     }
 
     /** A condition on pg_class c and pg_namespace n: these tables, whether the role may read them or not. */

@@ -93,6 +93,16 @@ final class DiscoveryIT {
             assertThat(Tap.of(database).sync(catalog).assertSucceeded().records("public-p"))
                     .hasSize(2);
             assertThat(Tap.of(database).as(role, "r").catalog().streams()).containsExactly("public-p_2023");
+            // The rows of p_rest_1 come with p, although the table between them is not readable.
+            database.execute("grant select on p, p_rest_1 to " + role);
+            assertThat(Tap.of(database).as(role, "r").catalog().streams()).containsExactly("public-p");
+            // A parent that is filtered away lists nothing in its partitions' stead.
+            database.execute("create schema parts", "alter table p_2023 set schema parts");
+            assertThat(Tap.of(database)
+                            .with("filter_schemas", "parts")
+                            .catalog()
+                            .streams())
+                    .containsExactly("parts-p_2023");
             database.execute("drop owned by " + role, "drop role " + role);
         }
     }
