@@ -29,6 +29,9 @@ final class IncrementalSync {
 
     private int lastLength = TextRow.NULL;
 
+    /** How many keys could not be printed as they are. */
+    private long repairedKeys;
+
     private IncrementalSync(StreamRun run, String key) {
         this.run = run;
         this.key = key;
@@ -115,6 +118,13 @@ final class IncrementalSync {
     }
 
     private void note(byte[] bytes, int offset, int length) {
+        long repaired = run.shape().reports().get(keyIndex).repaired();
+        if (repaired != repairedKeys) {
+            // A state cannot hold such a key, and what was printed for it sorts elsewhere: as a bookmark it would pass
+            // over rows. Without one they are read again.
+            repairedKeys = repaired;
+            return;
+        }
         byte end = length == 0 ? 0 : bytes[offset + length - 1];
         if (keyHasInfinity && (end == 'N' || end == 'y')) {
             // NaN, Infinity, infinity and their negatives: see ReplicationKeyFit.
