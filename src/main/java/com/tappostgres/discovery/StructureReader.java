@@ -83,14 +83,14 @@ public final class StructureReader {
         return indexes;
     }
 
-    private static TypeRegistry types(ResultSet rows) throws SQLException {
+    private TypeRegistry types(ResultSet rows) throws SQLException {
         Map<Long, PgType> types = new HashMap<>();
         while (rows.next()) {
             PgType type = type(rows);
             PgType before = types.get(type.oid());
             types.put(type.oid(), before == null ? type : before.with(type.attributes()));
         }
-        return new TypeRegistry(types.values());
+        return new TypeRegistry(types.values(), session.encoding().orElse(null));
     }
 
     private static PgType type(ResultSet rows) throws SQLException {

@@ -1,8 +1,10 @@
 package com.tappostgres.postgres;
 
+import java.nio.charset.Charset;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import org.postgresql.PGConnection;
 
 /** One connection to one database; the caller opens and ends its transactions. */
@@ -10,7 +12,7 @@ public final class Session implements AutoCloseable {
     private final Connection connection;
     private final String database;
     private final ServerVersion version;
-    private final boolean convertsEncodings;
+    private final Optional<Charset> encoding;
 
     Session(Connection connection, String database) {
         this.connection = connection;
@@ -18,7 +20,7 @@ public final class Session implements AutoCloseable {
         try {
             PGConnection server = connection.unwrap(PGConnection.class);
             this.version = ServerVersion.parse(String.valueOf(server.getParameterStatus("server_version")));
-            this.convertsEncodings = !"SQL_ASCII".equals(server.getParameterStatus("server_encoding"));
+            this.encoding = DatabaseEncoding.charset(String.valueOf(server.getParameterStatus("server_encoding")));
         } catch (SQLException e) {
             throw SqlErrors.failed(e, "reading the server's version");
         }
@@ -37,16 +39,16 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Whether the server converts text to UTF-8. A database with the encoding SQL_ASCII does not know what its bytes mean,
-     * and refuses to send those that are no UTF-8 to a client that wants it.
+     * The encoding of the database, from which the server converts to UTF-8. One with SQL_ASCII has none: it does not
+     * know what its bytes mean, and refuses to send those that are no UTF-8 to a client that wants it.
      */
-    public boolean convertsEncodings() {
-        return convertsEncodings;
+    public Optional<Charset> encoding() {
+        return encoding;
     }
 
     /** Has such a database send all bytes as they are, until the end of the transaction. */
     public void stopConversionIfUnknown() throws SQLException {
-        if (!convertsEncodings) {
+        if (encoding.isEmpty()) {
             execute("SET LOCAL client_encoding TO 'SQL_ASCII'");
         }
     }

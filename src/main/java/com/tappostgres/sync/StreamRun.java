@@ -14,7 +14,6 @@ import com.tappostgres.singer.State;
 import com.tappostgres.types.ColumnReport;
 import com.tappostgres.types.RowEncoder;
 import com.tappostgres.types.TextRow;
-import com.tappostgres.types.Utf8Repair;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
@@ -162,11 +161,7 @@ final class StreamRun {
         RecordFrame frame = new RecordFrame(request.name(), version, timeExtracted);
         RowEncoder encoder = shape.encoder();
         TextRow row = new TextRow(shape.columns().size());
-        Utf8Repair repair = session.convertsEncodings() ? null : new Utf8Repair(shape.reports());
         while (rowReader.next(row)) {
-            if (repair != null) {
-                repair.apply(row);
-            }
             JsonBuffer line = writer.startRecord();
             boolean reshaped;
             try {

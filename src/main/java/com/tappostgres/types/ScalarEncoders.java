@@ -24,12 +24,6 @@ final class ScalarEncoders {
 
     static final ValueEncoder BIT = bool((byte) '1');
 
-    /**
-     * The type "char", a single byte: values above 127 as a backslash and three octal digits, as servers from 15 on print
-     * them; older ones print the bare byte, which is no UTF-8.
-     */
-    static final ValueEncoder CHAR = ScalarEncoders::singleByte;
-
     /** Either text form of bytea; that of {@code bytea_output = hex} is the usual one. */
     static final ValueEncoder BYTEA = ScalarEncoders::bytea;
 
@@ -37,20 +31,6 @@ final class ScalarEncoders {
 
     private static ValueEncoder bool(byte yes) {
         return (text, offset, length, out) -> out.append(text[offset] == yes ? TRUE : FALSE);
-    }
-
-    private static void singleByte(byte[] text, int offset, int length, JsonBuffer out) {
-        if (length == 1 && text[offset] < 0) {
-            int value = text[offset] & 0xff;
-            byte[] octal = {'\\', digit(value >> 6), digit(value >> 3), digit(value)};
-            out.appendString(octal, 0, octal.length);
-        } else {
-            out.appendString(text, offset, length);
-        }
-    }
-
-    private static byte digit(int value) {
-        return (byte) ('0' + (value & 7));
     }
 
     private static void bytea(byte[] text, int offset, int length, JsonBuffer out) {

@@ -43,9 +43,30 @@ public final class TypeMappings {
                         report);
             case ARRAY -> array(type, column, report);
             case COMPOSITE -> composite(type, report);
-            case ENUM, RANGE -> text(NONE);
-            case SCALAR -> type.isBuiltIn() ? builtIn(type.name(), column.modifier(), report) : extension(type.name());
+            case ENUM, RANGE -> valid(text(NONE), report);
+            case SCALAR -> scalar(type, column, report);
         };
+    }
+
+    private TypeMapping scalar(PgType type, ColumnType column, ColumnReport report) {
+        if (!type.isBuiltIn()) {
+            return valid(extension(type.name()), report);
+        }
+        // Any byte is a value of "char", whatever the encoding.
+        return type.name().equals("char")
+                ? mapping(Schemas::string, new SingleByteEncoder(registry.encoding()), NONE)
+                : valid(builtIn(type.name(), column.modifier(), report), report);
+    }
+
+    /** Makes sure of UTF-8 where the server does not. */
+    private TypeMapping valid(TypeMapping mapping, ColumnReport report) {
+        return registry.encoding() != null
+                ? mapping
+                : new TypeMapping(
+                        mapping.schema(),
+                        new Utf8Repair(mapping.encoder(), report),
+                        mapping.alwaysNullable(),
+                        mapping.replicationKey());
     }
 
     private TypeMapping array(PgType type, ColumnType column, ColumnReport report) {
@@ -102,7 +123,6 @@ public final class TypeMappings {
                 modifier == 1 ? mapping(() -> Schemas.ofType("boolean"), ScalarEncoders.BIT, NONE) : text(NONE);
             case "bytea" ->
                 mapping(() -> Schemas.string().put("contentEncoding", "base64"), ScalarEncoders.BYTEA, NONE);
-            case "char" -> mapping(Schemas::string, ScalarEncoders.CHAR, NONE);
             case "date" -> dated("date", new DateEncoder(report, options.outOfRange()), WITH_INFINITY);
             case "timestamp" ->
                 dated("date-time", new TimestampEncoder(report, options.outOfRange(), false), WITH_INFINITY);

@@ -1,17 +1,35 @@
 package com.tappostgres.types;
 
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The types of one database by oid. */
 public final class TypeRegistry {
     private final Map<Long, PgType> types = new HashMap<>();
 
+    private final @Nullable Charset encoding;
+
+    /** The types of a database whose encoding is UTF-8. */
     public TypeRegistry(Collection<PgType> types) {
+        this(types, StandardCharsets.UTF_8);
+    }
+
+    /** @param encoding that of the database; null where it has none (SQL_ASCII) and may hold any bytes */
+    public TypeRegistry(Collection<PgType> types, @Nullable Charset encoding) {
+        this.encoding = encoding;
         for (PgType type : types) {
             this.types.put(type.oid(), type);
         }
+    }
+
+    /** The encoding of the database, from which its server converts to UTF-8; null where it has none. */
+    @Nullable
+    Charset encoding() {
+        return encoding;
     }
 
     /** The type of that oid; one that vanished meanwhile counts as an unknown scalar, which travels as its text. */

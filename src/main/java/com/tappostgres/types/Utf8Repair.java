@@ -1,44 +1,32 @@
 package com.tappostgres.types;
 
+import com.tappostgres.json.JsonBuffer;
 import com.tappostgres.json.Utf8;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /**
- * Replaces what is no UTF-8 by U+FFFD, and counts such values.
+ * Replaces what is no UTF-8 in a value by U+FFFD before another encoder prints it, and counts such values.
  *
  * <p>Needed for databases with the encoding SQL_ASCII alone: the server converts nothing there, and knows no encoding
  * that it could hold clients to.
  */
-public final class Utf8Repair {
-    private final ColumnReport[] reports;
+final class Utf8Repair implements ValueEncoder {
+    private final ValueEncoder encoder;
+    private final ColumnReport report;
 
-    /** The repair of one stream's rows; takes the report of each column. */
-    public Utf8Repair(List<ColumnReport> reports) {
-        this.reports = reports.toArray(ColumnReport[]::new);
+    Utf8Repair(ValueEncoder encoder, ColumnReport report) {
+        this.encoder = encoder;
+        this.report = report;
     }
 
-    /** Makes every field of a row valid. */
-    public void apply(TextRow row) {
-        for (int field = 0; field < reports.length; field++) {
-            int offset = row.offset(field);
-            int length = row.length(field);
-            if (length != TextRow.NULL && !Utf8.isValid(row.bytes(), offset, offset + length)) {
-                reports[field].repair();
-                replace(row, field);
-            }
+    @Override
+    public void encode(byte[] text, int offset, int length, JsonBuffer out) {
+        if (Utf8.isValid(text, offset, offset + length)) {
+            encoder.encode(text, offset, length, out);
+            return;
         }
-    }
-
-    /** Puts the row into a new array with the repaired field behind all others. */
-    private static void replace(TextRow row, int field) {
-        byte[] old = row.bytes();
-        byte[] repaired = new String(old, row.offset(field), row.length(field), StandardCharsets.UTF_8)
-                .getBytes(StandardCharsets.UTF_8);
-        byte[] bytes = new byte[old.length + repaired.length];
-        System.arraycopy(old, 0, bytes, 0, old.length);
-        System.arraycopy(repaired, 0, bytes, old.length, repaired.length);
-        row.start(bytes);
-        row.set(field, old.length, repaired.length);
+        report.repair();
+        byte[] repaired = new String(text, offset, length, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
+        encoder.encode(repaired, 0, repaired.length, out);
     }
 }

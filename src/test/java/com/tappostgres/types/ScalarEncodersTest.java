@@ -7,6 +7,7 @@ import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
 import com.tappostgres.json.JsonBuffer;
 import com.tappostgres.types.TypeOptions.OutOfRange;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
@@ -159,11 +160,17 @@ final class ScalarEncodersTest {
 
     @Test
     void aSingleByteAbove127IsOctal() {
+        SingleByteEncoder encoder = new SingleByteEncoder(StandardCharsets.UTF_8);
         JsonBuffer out = new JsonBuffer();
-        ScalarEncoders.CHAR.encode(new byte[] {'#', (byte) 0xe4, '#'}, 1, 1, out);
+        encoder.encode(new byte[] {'#', (byte) 0xe4, '#'}, 1, 1, out);
         assertThat(new String(out.toByteArray(), StandardCharsets.UTF_8)).isEqualTo("\"\\\\344\"");
-        assertThat(Encoded.json(ScalarEncoders.CHAR, "a")).isEqualTo("\"a\"");
-        assertThat(Encoded.json(ScalarEncoders.CHAR, "")).isEqualTo("\"\"");
+        assertThat(Encoded.json(encoder, "a")).isEqualTo("\"a\"");
+        assertThat(Encoded.json(encoder, "")).isEqualTo("\"\"");
+        assertThat(Encoded.json(encoder, "\\344")).isEqualTo("\"\\\\344\"");
+        assertThat(Encoded.json(new SingleByteEncoder(StandardCharsets.ISO_8859_1), "ä"))
+                .isEqualTo("\"\\\\344\"");
+        assertThat(Encoded.json(new SingleByteEncoder(Charset.forName("windows-1252")), "€"))
+                .isEqualTo("\"\\\\200\"");
     }
 
     private static TimestampEncoder timestamp(OutOfRange choice, boolean key) {

@@ -3,8 +3,8 @@ package com.tappostgres.types;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tappostgres.json.JsonBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class Utf8RepairTest {
@@ -12,37 +12,22 @@ final class Utf8RepairTest {
 
     @Test
     void onlyWhatIsNoUtf8IsReplaced() {
-        List<ColumnReport> reports =
-                List.of(new ColumnReport("a", false), new ColumnReport("b", true), new ColumnReport("c", false));
-        TextRow row = row();
-        new Utf8Repair(reports).apply(row);
-        assertThat(row.text(0)).isEqualTo("gr\uFFFDn");
-        assertThat(row.text(1)).isEqualTo("ok");
-        assertThat(row.text(2)).isEqualTo("h\uFFFDh");
-        assertThat(reports).extracting(ColumnReport::repaired).containsExactly(1L, 0L, 1L);
+        ColumnReport report = new ColumnReport("a", false);
+        Utf8Repair repair = new Utf8Repair(ScalarEncoders.TEXT, report);
+        JsonBuffer out = new JsonBuffer();
+        repair.encode(LATIN1, 0, 4, out);
+        repair.encode(LATIN1, 5, 2, out);
+        repair.encode(LATIN1, 8, 3, out);
+        assertThat(new String(out.toByteArray(), StandardCharsets.UTF_8)).isEqualTo("\"gr\ufffdn\"\"ok\"\"h\ufffdh\"");
+        assertThat(report.repaired()).isEqualTo(2);
     }
 
     @Test
     void aKeyIsNotRepaired() {
-        Utf8Repair repair = new Utf8Repair(List.of(new ColumnReport("a", true)));
-        assertThatThrownBy(() -> repair.apply(row())).hasMessageContaining("key column \"a\" holds bytes that are no");
-    }
-
-    @Test
-    void nullHasNoBytes() {
-        TextRow row = new TextRow(1);
-        row.start(LATIN1);
-        row.set(0, 0, TextRow.NULL);
-        new Utf8Repair(List.of(new ColumnReport("a", true))).apply(row);
-        assertThat(row.text(0)).isNull();
-    }
-
-    private static TextRow row() {
-        TextRow row = new TextRow(3);
-        row.start(LATIN1.clone());
-        row.set(0, 0, 4);
-        row.set(1, 5, 2);
-        row.set(2, 8, 3);
-        return row;
+        Utf8Repair repair = new Utf8Repair(ScalarEncoders.TEXT, new ColumnReport("a", true));
+        JsonBuffer out = new JsonBuffer();
+        repair.encode(LATIN1, 5, 2, out);
+        assertThatThrownBy(() -> repair.encode(LATIN1, 0, 4, out))
+                .hasMessageContaining("key column \"a\" holds bytes that are no");
     }
 }
