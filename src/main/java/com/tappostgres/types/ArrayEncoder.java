@@ -1,8 +1,6 @@
 package com.tappostgres.types;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.tappostgres.json.Json;
 import com.tappostgres.json.JsonBuffer;
 import java.util.Arrays;
 
@@ -37,37 +35,13 @@ final class ArrayEncoder implements ValueEncoder {
     ObjectNode schema(ObjectNode elementSchema) {
         ObjectNode schema = elementSchema;
         for (int depth = maxDepth; depth >= 1; depth--) {
-            ObjectNode level = Json.NODES.objectNode();
-            ArrayNode types = level.putArray("type");
-            types.add("array");
-            boolean elementsHereToo = depth > minDepth && depth <= maxDepth;
-            if (elementsHereToo) {
-                addElementType(level, types, elementSchema);
-            }
+            ObjectNode level = Schemas.ofType("array");
             level.set("items", Schemas.nullable(schema));
-            if (types.size() == 1) {
-                level.put("type", "array");
-            }
-            schema = level;
+            // At this level some values have an array where others already have their element.
+            boolean elementsHereToo = depth > minDepth;
+            schema = elementsHereToo ? Schemas.either(level, elementSchema) : level;
         }
         return schema;
-    }
-
-    /** At this level some values have an array where others already have their element. */
-    private static void addElementType(ObjectNode level, ArrayNode types, ObjectNode elementSchema) {
-        elementSchema.properties().forEach(field -> {
-            if (!field.getKey().equals("type")) {
-                level.set(field.getKey(), field.getValue());
-            } else if (field.getValue().isArray()) {
-                field.getValue().forEach(type -> {
-                    if (!type.asText().equals("array")) {
-                        types.add(type);
-                    }
-                });
-            } else {
-                types.add(field.getValue());
-            }
-        });
     }
 
     @Override

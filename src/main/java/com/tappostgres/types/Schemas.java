@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.tappostgres.json.Json;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** JSON schemas of single values. */
 public final class Schemas {
@@ -78,5 +81,51 @@ public final class Schemas {
             }
         });
         return nullable;
+    }
+
+    /**
+     * The schema of values that one of two takes: an array of some elements, or such an element, which may be an array
+     * too. So what binds both is the same but for "type" and "items".
+     */
+    static ObjectNode either(ObjectNode array, ObjectNode element) {
+        Set<String> types = types(array);
+        types.addAll(types(element));
+        ObjectNode either = Json.NODES.objectNode();
+        if (types.size() == 1) {
+            either.put("type", types.iterator().next());
+        } else {
+            types.forEach(either.putArray("type")::add);
+        }
+        element.properties().stream()
+                .filter(field ->
+                        !field.getKey().equals("type") && !field.getKey().equals("items"))
+                .forEach(field -> either.set(field.getKey(), field.getValue()));
+        JsonNode items = items(array, element);
+        if (items != null) {
+            either.set("items", items);
+        }
+        return either;
+    }
+
+    /** What both allow as the items of arrays; null for anything. */
+    private static @Nullable JsonNode items(ObjectNode array, ObjectNode element) {
+        JsonNode ofArray = array.get("items");
+        if (!types(element).contains("array")) {
+            return ofArray;
+        }
+        return ofArray instanceof ObjectNode one && element.get("items") instanceof ObjectNode other
+                ? either(one, other)
+                : null;
+    }
+
+    private static Set<String> types(ObjectNode schema) {
+        JsonNode type = schema.get("type");
+        Set<String> types = new LinkedHashSet<>();
+        if (type.isArray()) {
+            type.forEach(each -> types.add(each.asText()));
+        } else {
+            types.add(type.asText());
+        }
+        return types;
     }
 }

@@ -34,6 +34,8 @@ public final class SchemaCheck {
         switch (message.path("type").asText()) {
             case "SCHEMA" -> {
                 JsonNode schema = message.get("schema");
+                refuse(schema, "$ref");
+                refuse(schema, "multipleOf");
                 schemas.put(stream, List.of(DRAFT_4.getSchema(schema), DRAFT_2020_12.getSchema(schema)));
             }
             case "RECORD" -> {
@@ -45,6 +47,13 @@ public final class SchemaCheck {
                 }
             }
             default -> {}
+        }
+    }
+
+    /** Keywords that some loaders do not know, or take for a precision of their own. */
+    private void refuse(JsonNode schema, String keyword) {
+        for (JsonNode found : schema.findParents(keyword)) {
+            problems.add("\"" + keyword + "\" in " + found);
         }
     }
 

@@ -3,6 +3,7 @@ package com.tappostgres.types;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.tappostgres.json.Json;
 import org.junit.jupiter.api.Test;
 
@@ -117,6 +118,16 @@ final class ArrayEncoderTest {
         Encoded.json(encoder, "{{1}}");
         assertThat(encoder.schema(Schemas.anything()).path("items").path("type"))
                 .isEqualTo(parse("['array','object','string','number','integer','boolean','null']"));
+    }
+
+    @Test
+    void aMixedSchemaOfElementsThatAreArraysTakesBothKindsOfItems() throws Exception {
+        ArrayEncoder encoder = new ArrayEncoder(texts(), ',', 1, report);
+        Encoded.json(encoder, "{{\"{a}\"}}");
+        ObjectNode words = (ObjectNode) parse("{'type':'array','items':{'type':['null','string']}}");
+        assertThat(encoder.schema(words))
+                .isEqualTo(parse("{'type':'array','items':{'type':['null','array'],'items':"
+                        + "{'type':['null','array','string'],'items':{'type':['null','string']}}}}"));
     }
 
     private ArrayEncoder integers(int dimensions) {
