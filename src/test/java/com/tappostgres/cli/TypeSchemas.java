@@ -1,11 +1,14 @@
 package com.tappostgres.cli;
 
+import static com.tappostgres.testing.PostgresVersion.V11;
 import static com.tappostgres.testing.PostgresVersion.V13;
+import static com.tappostgres.testing.PostgresVersion.V14;
 import static com.tappostgres.testing.PostgresVersion.V9_5;
 
 /** What the SCHEMA says of a nullable column of each type; the text of a case is its sql-datatype here. */
 final class TypeSchemas {
     private static final String TEXT = "{\"type\":[\"null\",\"string\"]}";
+    private static final String INTEGER = integer("-2147483648", "2147483647");
     private static final String NUMBER = "{\"type\":[\"null\",\"number\"]}";
     private static final String ANYTHING =
             "{\"type\":[\"object\",\"array\",\"string\",\"number\",\"integer\",\"boolean\",\"null\"]}";
@@ -40,11 +43,6 @@ final class TypeSchemas {
                         "pair",
                         "{\"type\":[\"null\",\"object\"],\"properties\":{\"a\":" + integer("-2147483648", "2147483647")
                                 + ",\"b\":" + TEXT + "}}");
-        table.type("hstore")
-                .value(
-                        "hstore",
-                        "{\"type\":[\"null\",\"object\"],\"additionalProperties\":{\"type\":[\"null\",\"string\"]}}");
-        table.type("int4range").value("int4range", TEXT);
         table.type("positive").value("positive", integer("-2147483648", "2147483647"));
         table.type("short").value("short", withMaxLength(5));
         table.type("bytea").value("bytea", "{\"type\":[\"null\",\"string\"],\"contentEncoding\":\"base64\"}");
@@ -69,7 +67,47 @@ final class TypeSchemas {
         table.type("numeric not null").value("numeric", NUMBER);
         table.type("text[] not null").value("text[]", "{\"type\":\"array\",\"items\":" + TEXT + "}");
         table.type("json not null").value("json", ANYTHING);
+        derived(table);
         return table;
+    }
+
+    private static void derived(TypeTable table) {
+        String pair = object("\"a\":" + INTEGER + ",\"b\":" + TEXT);
+        String hstore = "{\"type\":[\"null\",\"object\"],\"additionalProperties\":" + TEXT + "}";
+        table.type("pair[]").value("pair[]", array(pair));
+        table.type("pair[][]").value("pair[]", array(array(pair)));
+        table.type("\"Kind of\"")
+                .value("\"Kind of\"", object("\"the \\\"key\\\"\":" + TEXT + ",\"a,b\":" + TEXT + ",\"é\":" + INTEGER));
+        table.type("line_item[] not null")
+                .value(
+                        "line_item[]",
+                        array(object("\"sku\":" + TEXT + ",\"price\":" + NUMBER + ",\"tags\":" + array(TEXT)
+                                        + ",\"kinds\":" + array(pair)))
+                                .replaceFirst("\\[\"null\",\"array\"\\]", "\"array\""));
+        table.type("dropped")
+                .value("dropped", object("\"a\":" + INTEGER + ",\"c\":" + INTEGER + ",\"e\":" + withFormat("date")));
+        table.type("nothing").value("nothing", object(""));
+        table.type("ext.hstore").value("ext.hstore", hstore);
+        table.type("ext.hstore[]").value("ext.hstore[]", array(hstore));
+        table.type("settings").value("settings", hstore);
+        table.type("mapped").value("mapped", object("\"h\":" + hstore + ",\"hs\":" + array(hstore)));
+        table.type("checked_pair", V11).value("checked_pair", pair);
+        table.type("words[]", V11).value("words[]", array(array(TEXT)));
+        table.type("codes").value("codes", array(withMaxLength(3)));
+        table.type("feeling").value("feeling", TEXT);
+        table.type("document").value("document", ANYTHING);
+        for (String type : new String[] {"int4range", "textrange", "citext", "ltree", "cube", "seg", "unheard"}) {
+            table.type(type).value(type, TEXT);
+            table.type(type + "[]").value(type + "[]", array(TEXT));
+        }
+        table.type("int4multirange", V14).value("int4multirange", TEXT);
+        for (String type : new String[] {"money", "xml", "inet", "point", "box", "tsvector", "regclass", "tid"}) {
+            table.type(type).value(type, TEXT);
+        }
+    }
+
+    private static String object(String properties) {
+        return "{\"type\":[\"null\",\"object\"],\"properties\":{" + properties + "}}";
     }
 
     private static String integer(String minimum, String maximum) {

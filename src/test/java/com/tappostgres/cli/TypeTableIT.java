@@ -22,10 +22,9 @@ final class TypeTableIT {
 
     @EachVersion
     void readsEveryTypeThroughCopyAndCursor(PostgresVersion version) {
-        List<TypeCase> cases = new ArrayList<>(TypeCases.scalars().on(version));
-        cases.addAll(TypeCases.arrays().on(version));
+        List<TypeCase> cases = TypeCases.all().on(version);
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
-            database.execute(TypeCases.setUp(version));
+            database.execute(TypeCases.SET_UP);
             for (int first = 0; first < cases.size(); first += COLUMNS) {
                 createTable(database, cases.subList(first, Math.min(cases.size(), first + COLUMNS)), first / COLUMNS);
             }
@@ -84,7 +83,7 @@ final class TypeTableIT {
     void describesEveryType(PostgresVersion version) {
         List<TypeCase> types = TypeSchemas.all().on(version);
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
-            database.execute(TypeCases.setUp(version));
+            database.execute(TypeCases.SET_UP);
             List<String> columns = new ArrayList<>();
             for (int i = 0; i < types.size(); i++) {
                 columns.add("c" + i + " " + types.get(i).sqlType());

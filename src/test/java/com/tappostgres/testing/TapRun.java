@@ -2,7 +2,9 @@ package com.tappostgres.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,8 +24,12 @@ import java.util.NoSuchElementException;
  */
 @SuppressWarnings("ArrayRecordComponent") // only ever read
 public record TapRun(int exitCode, byte[] out, String log) {
-    /** As loaders read: a key may stand twice in an object, as the type json allows it. */
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
+    /** As loaders read: a key may stand twice in an object, as the type json allows it, and a number be of any length. */
+    private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNumberLength(Integer.MAX_VALUE)
+                            .build())
+                    .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
