@@ -39,7 +39,7 @@ public final class TypeTable {
      */
     public record Row(String types, String schema, String text, String json) {}
 
-    /** All rows, in the order of design: numbers, truth, text, bytes, dates, documents, containers, all else. */
+    /** All rows: numbers, texts, dates, containers, and what holds for all else. */
     public static List<Row> rows(TypeOptions options) {
         TypeTable table = new TypeTable(options);
         table.numbers();
@@ -67,7 +67,7 @@ public final class TypeTable {
         builtIn("text, varchar, name", "text", -1, "a \"b\"\n");
         builtIn("varchar(10)", "varchar", 14, "abc");
         builtIn("char(5)", "bpchar", 9, "abc  ");
-        builtIn("\"char\"", "char", -1, "x");
+        builtIn("\"char\" (a byte above 127 as \\ooo)", "char", -1, "x");
         row("citext", CITEXT, -1, 0, "Abc");
         row("enums", ENUM, -1, 0, "happy");
         builtIn("uuid", "uuid", -1, "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11");
@@ -77,10 +77,9 @@ public final class TypeTable {
         builtIn("inet, cidr, macaddr, macaddr8", "inet", -1, "10.0.0.1/8");
         builtIn("xml", "xml", -1, "<a/>");
         builtIn("point, line, lseg, box, path, polygon, circle", "point", -1, "(1,2)");
-        builtIn("tsvector, tsquery", "tsvector", -1, "'a':1 'b':2");
-        builtIn("pg_lsn", "pg_lsn", -1, "16/B374D848");
-        builtIn("regclass and the other reg types, tid, aclitem, txid_snapshot", "regclass", -1, "orders");
-        row("any other type, ltree, cube, geometry", UNKNOWN, -1, 0, "(its text)");
+        builtIn("tsvector, tsquery, jsonpath", "tsvector", -1, "'a':1 'b':2");
+        builtIn("pg_lsn, tid, txid_snapshot, pg_snapshot, aclitem, int2vector, oidvector", "pg_lsn", -1, "16/B374D848");
+        builtIn("regclass and the other reg types", "regclass", -1, "public.orders");
     }
 
     private void dates() {
@@ -100,10 +99,11 @@ public final class TypeTable {
         row("hstore", HSTORE, -1, 0, "\"a\"=>\"1\", \"b\"=>NULL");
         row("arrays: integer[]", INTEGERS, -1, 1, "{1,NULL,3}");
         row("arrays: integer[][]", INTEGERS, -1, 2, "{{1,2},{3,4}}");
-        row("composites", COMPOSITE, -1, 0, "(1,\"a, b\")");
+        row("composites, row types of tables", COMPOSITE, -1, 0, "(1,\"a, b\")");
         row("domains: as their base type", DOMAIN, -1, 0, "7");
         row("ranges, multiranges", RANGE, -1, 0, "[1,5)");
         row("vector, halfvec (pgvector)", VECTOR, -1, 0, "[1,2.5,3]");
+        row("anything else (ltree, cube, isbn, geometry, ...): the server's own text", UNKNOWN, -1, 0, "(1, 2),(3, 4)");
     }
 
     private void builtIn(String types, String name, int modifier, String text) {
