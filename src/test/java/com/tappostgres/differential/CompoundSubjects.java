@@ -94,9 +94,12 @@ final class CompoundSubjects {
         add("text[][]", Oracle.array(Oracle.TEXT), Literals.arrays(RandomTexts.texts(10), 2));
         add("date[][][]", Oracle.array(Oracle.DATE), Literals.arrays(RandomTimes.dates(), 3));
         add("pair[][]", Oracle.array(Oracle.PLAIN_ROW), Literals.arrays(PAIRS, 2));
-        Arbitrary<String> anyDepth = Arbitraries.oneOf(
-                Literals.arrays(INTEGERS, 1), Literals.arrays(INTEGERS, 2), Literals.arrays(INTEGERS, 3));
-        all.add(Subject.of("integer[]", Oracle.array(Oracle.DIGITS), anyDepth).named("integer[] of any depth"));
+        all.add(Subject.of("integer[]", Oracle.array(Oracle.DIGITS), anyDepth(INTEGERS))
+                .named("integer[] of any depth"));
+    }
+
+    private static Arbitrary<String> anyDepth(Arbitrary<String> element) {
+        return Arbitraries.oneOf(Literals.arrays(element, 1), Literals.arrays(element, 2), Literals.arrays(element, 3));
     }
 
     private void composites() {
@@ -104,8 +107,39 @@ final class CompoundSubjects {
         add("single", Oracle.PLAIN_ROW, Literals.rows(List.of(RandomTexts.texts(20))));
         add("shrunk", Oracle.PLAIN_ROW, Literals.rows(List.of(INTEGERS, INTEGERS, RandomTexts.texts(5))));
         array("pair", Oracle.PLAIN_ROW, PAIRS);
+        add("nothing", Oracle.PLAIN_ROW, Arbitraries.just("()"));
+        array("nothing", Oracle.PLAIN_ROW, Arbitraries.just("()"));
+        looseComposites();
         add("thing", thing(), things());
         array("thing", thing(), things());
+    }
+
+    /** Composites whose arrays are of any depth, and those of a table's rows. */
+    private void looseComposites() {
+        Map<String, Oracle> loose = new LinkedHashMap<>();
+        loose.put("a", Oracle.array(Oracle.DIGITS));
+        loose.put("b", Oracle.array(Oracle.TEXT));
+        loose.put("p", Oracle.array(Oracle.PLAIN_ROW));
+        loose.put("d", Oracle.array(Oracle.DATE));
+        Arbitrary<String> composites = Literals.rows(List.of(
+                anyDepth(INTEGERS), anyDepth(RandomTexts.texts(5)), anyDepth(PAIRS), anyDepth(RandomTimes.dates())));
+        add("loose", Oracle.row(loose), composites);
+        array("loose", Oracle.row(loose), composites);
+        Map<String, Oracle> columns = new LinkedHashMap<>();
+        columns.put("id", Oracle.DIGITS);
+        columns.put("Größe", Oracle.BIT);
+        columns.put("s", Oracle.SINGLE_BYTE);
+        columns.put("t", Oracle.TIME);
+        columns.put("i", Oracle.OUTPUT);
+        array(
+                "rows_of",
+                Oracle.row(columns),
+                Literals.rows(List.of(
+                        INTEGERS,
+                        RandomNumbers.bits(1, 1),
+                        Arbitraries.of("a", "\\", "\"", ",", ""),
+                        RandomTimes.times(),
+                        RandomNumbers.addresses())));
     }
 
     private static Oracle thing() {
@@ -166,6 +200,8 @@ final class CompoundSubjects {
                 V11,
                 Oracle.array(Oracle.PLAIN_ARRAY.as("text[]")),
                 Literals.arrays(Literals.arrays(RandomTexts.texts(10), 1), 1));
+        Arbitrary<String> boxes = RandomNumbers.points().map(point -> point + ",(3,4)");
+        add("frame[]", V11, Oracle.array(Oracle.OUTPUT), Literals.arrays(boxes, 1, ";"));
         add("sound_pair", V11, Oracle.PLAIN_ROW.as("pair"), PAIRS);
         add("sound_pair[]", V11, Oracle.array(Oracle.PLAIN_ROW.as("pair")), Literals.arrays(PAIRS, 1));
     }

@@ -44,6 +44,10 @@ final class SubjectTypes {
                 "alter type shrunk drop attribute b",
                 "create type thing as (n integer, t text, p pair, f float8, m numeric, b bytea, d date, z timestamptz,"
                         + " j json, e mood, a integer[], w text[], q pair[], r int4range, h hstore, \"odd \"\"n'ame\" text)",
+                "create type nothing as ()",
+                "create type loose as (a integer[], b text[][], p pair[], d date[])",
+                "create table rows_of (id bigint, gone text, \"Größe\" bit(1), s \"char\", t time, i inet)",
+                "alter table rows_of drop column gone",
                 "create domain positive as integer check (value > 0)",
                 "create domain more_positive as positive check (value > 1)",
                 "create domain blob as bytea",
@@ -51,6 +55,7 @@ final class SubjectTypes {
                 "create domain words as text[]",
                 "create domain grid as numeric(10,2)[][]"));
         if (version.compareTo(PostgresVersion.V11) >= 0) {
+            sql.add("create domain frame as box");
             sql.add("create domain sound_pair as pair check (coalesce(length((value).b), 0) < 1000000)");
         }
         return sql.toArray(String[]::new);
