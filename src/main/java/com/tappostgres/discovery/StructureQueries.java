@@ -56,7 +56,9 @@ final class StructureQueries {
         String list = names.stream()
                 .map(name -> "(" + Sql.literal(name.schema()) + "," + Sql.literal(name.table()) + ")")
                 .collect(Collectors.joining(","));
-        return KINDS + " AND (n.nspname, c.relname) IN (" + list + ")";
+        // A list of constants would be tried one by one for each table of the database; a table of them is hashed.
+        return KINDS + " AND (n.nspname::text, c.relname::text) IN (SELECT w.s, w.t FROM (VALUES " + list
+                + ") AS w(s, t))";
     }
 
     private static final String KINDS = "c.relkind IN ('r', 'p', 'v', 'm', 'f')";
@@ -82,12 +84,19 @@ final class StructureQueries {
                 + " ORDER BY n.nspname, c.relname";
     }
 
+    /** NOT NULL says nothing of rows of foreign tables, nor of tables that inherit; partitions may be foreign. */
+    private static final String UNENFORCED = """
+            (c.relkind = 'f' OR EXISTS (SELECT 1 FROM pg_catalog.pg_inherits h
+              JOIN pg_catalog.pg_class child ON child.oid = h.inhrelid
+              WHERE h.inhparent = c.oid AND (c.relkind = 'r' OR child.relkind = 'f')))""";
+
     /** Table's oid, number, name, type's oid, modifier, dimensions, not null, type, type for casts, generated. */
     String columns(String scope) {
-        String notNull = !version.isAtLeast(18, 0) ? "a.attnotnull" : """
-                a.attnotnull AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k
+        String validated = !version.isAtLeast(18, 0) ? "" : """
+                 AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k
                   WHERE k.conrelid = a.attrelid AND k.contype = 'n' AND NOT k.convalidated
                   AND a.attnum = ANY (k.conkey))""";
+        String notNull = "a.attnotnull AND NOT " + UNENFORCED + validated;
         return "SELECT a.attrelid::int8, a.attnum, a.attname, a.atttypid::int8, a.atttypmod, a.attndims, " + notNull
                 + ", pg_catalog.format_type(a.atttypid, a.atttypmod), pg_catalog.format_type(a.atttypid, -1), "
                 + (version.isAtLeast(12, 0) ? "a.attgenerated <> ''" : "false") + TABLES

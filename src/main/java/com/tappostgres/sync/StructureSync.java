@@ -102,11 +102,11 @@ final class StructureSync {
         if (discovered != null && !discovered.equals(table.key())) {
             LOG.info("{}: the key was {} and is now {}", request.name(), discovered, table.key());
         }
-        if (table.inherited() && !table.key().isEmpty()) {
+        if (table.inherited() && shape.key().isEmpty()) {
             LOG.warn(
-                    "{}: tables inherit from it, and its key {} need not be unique over all of them",
-                    request.name(),
-                    table.key());
+                    "{}: tables inherit from it, so that no key of it is unique over all rows; where one is all the same,"
+                            + " set \"view-key-properties\"",
+                    request.name());
         }
     }
 
