@@ -10,19 +10,27 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads rows through a server cursor, a batch of rows a round trip. */
 public final class CursorReader implements RowReader {
+    /** The driver holds a whole batch in memory. */
+    private static final long BATCH_BYTES = 16L << 20;
+
+    /** So many rows tell how wide they are. */
+    private static final int FIRST_BATCH = 100;
+
     private static final String CURSOR = "tap_postgres";
 
     private final Statement statement;
     private final int batch;
     private @Nullable ResultSet rows;
+    private int wanted;
     private int rowsInBatch;
+    private long bytesInBatch;
     private byte[] bytes = new byte[1024];
 
     /**
      * Declares the cursor; the first row is fetched when it is asked for.
      *
      * @param query a SELECT; bytea columns must come as text, since the driver decodes them
-     * @param batch rows a round trip
+     * @param batch rows a round trip, at most: wide rows come in smaller batches
      */
     public CursorReader(Connection connection, String query, int batch) throws SQLException {
         this.statement = connection.createStatement();
@@ -32,8 +40,12 @@ public final class CursorReader implements RowReader {
     }
 
     private ResultSet fetch() throws SQLException {
+        wanted = rowsInBatch == 0
+                ? Math.min(batch, FIRST_BATCH)
+                : (int) Math.max(1, Math.min(batch, BATCH_BYTES * rowsInBatch / Math.max(1, bytesInBatch)));
         rowsInBatch = 0;
-        ResultSet fetched = statement.executeQuery("FETCH FORWARD " + batch + " FROM " + CURSOR);
+        bytesInBatch = 0;
+        ResultSet fetched = statement.executeQuery("FETCH FORWARD " + wanted + " FROM " + CURSOR);
         rows = fetched;
         return fetched;
     }
@@ -42,7 +54,7 @@ public final class CursorReader implements RowReader {
     public boolean next(TextRow row) throws SQLException {
         ResultSet current = rows == null ? fetch() : rows;
         while (!current.next()) {
-            if (rowsInBatch < batch) {
+            if (rowsInBatch < wanted) {
                 return false;
             }
             current = fetch();
@@ -68,5 +80,6 @@ public final class CursorReader implements RowReader {
             position += text.length;
         }
         row.start(bytes);
+        bytesInBatch += position;
     }
 }
