@@ -1,5 +1,6 @@
 package com.tappostgres.sync;
 
+import com.tappostgres.error.TapException;
 import com.tappostgres.postgres.ConnectionFactory;
 import com.tappostgres.postgres.Session;
 import java.util.HashMap;
@@ -9,18 +10,34 @@ import java.util.Map;
 final class Sessions implements AutoCloseable {
     private final ConnectionFactory connections;
     private final Map<String, Session> byDatabase = new HashMap<>();
+    private final Map<String, TapException> failures = new HashMap<>();
 
     Sessions(ConnectionFactory connections) {
         this.connections = connections;
     }
 
+    /**
+     * The connection to a database.
+     *
+     * @throws TapException if there is none; the server is then not asked again for each stream that is left
+     */
     Session get(String database) {
         Session session = byDatabase.get(database);
-        if (session == null || session.isClosed()) {
-            session = connections.open(database);
-            byDatabase.put(database, session);
+        if (session != null && !session.isClosed()) {
+            return session;
         }
-        return session;
+        TapException before = failures.get(database);
+        if (before != null) {
+            throw before;
+        }
+        try {
+            Session opened = connections.open(database);
+            byDatabase.put(database, opened);
+            return opened;
+        } catch (TapException e) {
+            failures.put(database, e);
+            throw e;
+        }
     }
 
     @Override
