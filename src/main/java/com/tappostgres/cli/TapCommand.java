@@ -138,6 +138,7 @@ final class TapCommand implements Callable<Integer> {
             return printed -> {};
         }
         StateFile file = new StateFile(state);
+        file.requireWritable();
         if (saveState.equals("unconfirmed")) {
             return file::write;
         }

@@ -52,11 +52,13 @@ public record Catalog(List<CatalogStream> streams) {
             if (!id.isTextual() || id.asText().isEmpty()) {
                 throw malformed(file, place + " has no \"tap_stream_id\"");
             }
-            if (!ids.add(id.asText())) {
-                throw malformed(file, "the stream \"" + id.asText() + "\" stands in it twice");
-            }
             checkMetadata(stream.path("metadata"), place + ".metadata", file);
-            streams.add(new CatalogStream(stream));
+            CatalogStream entry = new CatalogStream(stream);
+            // Schemas and tables with dashes in their names can share an id; that matters only where both are read.
+            if (entry.isSelected() && !ids.add(entry.id())) {
+                throw malformed(file, "the selected stream \"" + entry.id() + "\" stands in it twice");
+            }
+            streams.add(entry);
         }
         return new Catalog(streams);
     }

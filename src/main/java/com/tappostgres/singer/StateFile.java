@@ -1,5 +1,7 @@
 package com.tappostgres.singer;
 
+import com.tappostgres.error.ErrorKind;
+import com.tappostgres.error.TapException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -20,6 +22,28 @@ public final class StateFile {
     /** The state that it holds; an empty one if there is no such file yet. */
     public State read() {
         return Files.exists(file) ? State.read(file) : State.empty();
+    }
+
+    /**
+     * Fails now rather than after hours of reading if no state can be written.
+     *
+     * @throws TapException of kind CONFIGURATION
+     */
+    public void requireWritable() {
+        try {
+            Path target = target();
+            Path probe = target.resolveSibling(target.getFileName() + ".tmp");
+            Files.deleteIfExists(probe);
+            Files.createFile(probe);
+            Files.delete(probe);
+        } catch (IOException e) {
+            throw new TapException(
+                    ErrorKind.CONFIGURATION,
+                    "cannot write beside the state file \"" + file + "\": "
+                            + e.getClass().getSimpleName().replace("Exception", ""),
+                    "Its folder must exist and be writable, as a new state is written there and then renamed.",
+                    e);
+        }
     }
 
     /**

@@ -153,7 +153,7 @@ final class BadInputIT {
             {"streams": {}}; has no "streams" array
             {"streams": [1]}; streams[0] is no object
             {"streams": [{"stream": "t"}]}; streams[0] has no "tap_stream_id"
-            {"streams": [{"tap_stream_id": "a"}, {"tap_stream_id": "a"}]}; the stream "a" stands in it twice
+            {"streams": [{"tap_stream_id": "a", "selected": true}, {"tap_stream_id": "a", "selected": true}]}; the selected stream "a" stands in it twice
             {"streams": [{"tap_stream_id": "a", "metadata": {}}]}; streams[0].metadata is no array
             """)
     void refusesACatalogFile(String content, String message) throws IOException {

@@ -23,6 +23,13 @@ final class CatalogTest {
         assertThat(Catalog.read(file("{\"streams\":[]}")).streams()).isEmpty();
     }
 
+    @Test
+    void twinsMayStandInItWhereOneIsReadAtMost() throws Exception {
+        Catalog catalog = Catalog.read(
+                file("{\"streams\":[{\"tap_stream_id\":\"a\"},{\"tap_stream_id\":\"a\",\"selected\":true}]}"));
+        assertThat(catalog.streams()).hasSize(2);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             {}                                                       | it has no "streams" array
@@ -32,7 +39,7 @@ final class CatalogTest {
             {"streams":[{"tap_stream_id":"a"},{}]}                   | streams[1] has no "tap_stream_id"
             {"streams":[{"tap_stream_id":""}]}                       | streams[0] has no "tap_stream_id"
             {"streams":[{"tap_stream_id":1}]}                        | streams[0] has no "tap_stream_id"
-            {"streams":[{"tap_stream_id":"a"},{"tap_stream_id":"a"}]} | the stream "a" stands in it twice
+            {"streams":[{"tap_stream_id":"a","selected":true},{"tap_stream_id":"a","selected":true}]} | the selected stream "a" stands in it twice
             {"streams":[{"tap_stream_id":"a","metadata":{}}]}        | streams[0].metadata is no array
             {"streams":[{"tap_stream_id":"a","metadata":[1]}]} | streams[0].metadata[0] has no "breadcrumb" array
             {"streams":[{"tap_stream_id":"a","metadata":[{"breadcrumb":"","metadata":{}}]}]} | streams[0].metadata[0] has no "breadcrumb" array
