@@ -51,5 +51,5 @@ archive=$program.${runtime%\"}.jsa
 # shellcheck disable=SC2086
 exec "$java" -Xlog:disable -Xlog:all=warning:stderr -XX:+DisplayVMOutputToStderr \
     "$archive" -XX:+UseSerialGC -Xms24m -Xmn12m -XX:MaxRAMPercentage=50 \
-    -Dfile.encoding=UTF-8 -Dstderr.encoding=UTF-8 $TAP_POSTGRES_JAVA_OPTS -cp "$program" com.tappostgres.cli.Main "$@"
+    -Dfile.encoding=UTF-8 -Dstderr.encoding=UTF-8 $TAP_POSTGRES_JAVA_OPTS -jar "$program" "$@"
 exit 1

@@ -53,7 +53,16 @@ public final class Main {
                 })
                 .setExecutionExceptionHandler((exception, parsed, result) -> failed(exception, command, err));
         try {
-            return commandLine.execute(args);
+            int exitCode = commandLine.execute(args);
+            if (commandLine.getOut().checkError()) {
+                throw new TapException(
+                        ErrorKind.OUTPUT,
+                        "cannot write to standard output",
+                        "Whoever reads it went away, or the disk is full.");
+            }
+            return exitCode;
+        } catch (TapException e) {
+            return failed(e, command, err);
         } catch (StackOverflowError | OutOfMemoryError e) {
             return failed(e, command, err);
         }

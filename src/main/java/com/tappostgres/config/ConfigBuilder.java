@@ -42,7 +42,7 @@ final class ConfigBuilder {
                 text(Setting.DBNAME).orElse(user),
                 choice(Setting.SSLMODE),
                 text(Setting.SSLROOTCERT),
-                (int) number(Setting.CONNECT_TIMEOUT, 1, 86_400));
+                (int) number(Setting.CONNECT_TIMEOUT, 0, 86_400));
     }
 
     private TapConfig.Session session() {

@@ -161,7 +161,7 @@ final class ConfigReaderTest {
             {"itersize": 0}           | "itersize" must be a whole number from 1 to 2147483647, not "0"
             {"itersize": 99999999999} | "itersize" must be a whole number from 1 to 2147483647, not "99999999999"
             {"state_interval_rows":0} | "state_interval_rows" must be a whole number from 1, not "0"
-            {"connect_timeout": -1}   | "connect_timeout" must be a whole number from 1 to 86400, not "-1"
+            {"connect_timeout": -1}   | "connect_timeout" must be a whole number from 0 to 86400, not "-1"
             {"activate_version": 1}   | "activate_version" must be true or false, not "1"
             {"json": "object"}        | "json" must be one of embedded, string, not "object"
             {"out_of_range": ""}      | "out_of_range" must be one of clamp, null, text, error, not ""
