@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param version the stream's version; null where another tap kept none, and then records carry none
  * @param replicationKey the key of an INCREMENTAL stream
  * @param value the greatest replication key value read, as PostgreSQL's text
+ * @param keyType the key's SQL type when the value was read; null where another tap kept the bookmark
  * @param initialLoad whether the first load was cut: rows without a key value are still to be sent
  * @param activationPending whether the load that follows a reset is not complete, so that ACTIVATE_VERSION is still due
  */
@@ -20,15 +21,17 @@ public record Bookmark(
         @Nullable Long version,
         @Nullable String replicationKey,
         @Nullable String value,
+        @Nullable String keyType,
         boolean initialLoad,
         boolean activationPending) {
     /** The bookmark of a stream that was never read. */
-    public static final Bookmark NONE = new Bookmark(null, null, null, null, false, false);
+    public static final Bookmark NONE = new Bookmark(null, null, null, null, null, false, false);
 
     static final String VALUE = "replication_key_value";
     private static final String METHOD = "last_replication_method";
     private static final String VERSION = "version";
     private static final String KEY = "replication_key";
+    private static final String KEY_TYPE = "replication_key_type";
     private static final String INITIAL_LOAD = "initial_load";
     private static final String ACTIVATION_PENDING = "activation_pending";
 
@@ -41,6 +44,7 @@ public record Bookmark(
                 wholeNumber ? version.longValue() : null,
                 node.path(KEY).textValue(),
                 value.isNull() || value.isMissingNode() ? null : value.asText(),
+                node.path(KEY_TYPE).textValue(),
                 node.path(INITIAL_LOAD).asBoolean(),
                 node.path(ACTIVATION_PENDING).asBoolean());
     }
@@ -59,6 +63,9 @@ public record Bookmark(
         if (value != null) {
             node.put(VALUE, value);
         }
+        if (keyType != null) {
+            node.put(KEY_TYPE, keyType);
+        }
         if (initialLoad) {
             node.put(INITIAL_LOAD, true);
         }
@@ -69,11 +76,11 @@ public record Bookmark(
     }
 
     public Bookmark withValue(String newValue) {
-        return new Bookmark(method, version, replicationKey, newValue, initialLoad, activationPending);
+        return new Bookmark(method, version, replicationKey, newValue, keyType, initialLoad, activationPending);
     }
 
     /** The same after a load that was read to its end. */
     public Bookmark completed() {
-        return new Bookmark(method, version, replicationKey, value, false, false);
+        return new Bookmark(method, version, replicationKey, value, keyType, false, false);
     }
 }

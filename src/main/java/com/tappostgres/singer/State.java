@@ -86,6 +86,11 @@ public final class State {
         root.put(CURRENTLY_SYNCING, id);
     }
 
+    /** Whether there is a bookmark, if only an empty one: then a loader has rows of the stream. */
+    public boolean has(String id) {
+        return bookmarks.has(id);
+    }
+
     public Bookmark bookmark(String id) {
         return bookmarks.has(id) ? Bookmark.of(bookmarks.path(id)) : Bookmark.NONE;
     }

@@ -24,11 +24,12 @@ final class FullTableSync {
         }
         Long version = run.nextVersion(before);
         run.start(run.query(null, null), List.of());
-        if (before.equals(Bookmark.NONE)) {
+        if (!run.wasRead()) {
             run.activate(version);
         }
         run.readRecords(version, (row, number) -> {});
+        run.requireUnchanged();
         run.activate(version);
-        run.setBookmark(new Bookmark(method, version, null, null, false, false));
+        run.setBookmark(new Bookmark(method, version, null, null, null, false, false));
     }
 }

@@ -1,6 +1,7 @@
 package com.tappostgres.sync;
 
 import com.tappostgres.copy.TableQuery;
+import com.tappostgres.error.TapException;
 import com.tappostgres.singer.Bookmark;
 import com.tappostgres.types.ReplicationKeyFit;
 import com.tappostgres.types.TextRow;
@@ -18,8 +19,13 @@ final class IncrementalSync {
     private final StreamRun run;
     private final String key;
     private final int keyIndex;
+
+    /** The key's SQL type, without length or precision. */
+    private final String keyType;
+
     private final boolean keyHasInfinity;
 
+    private final Bookmark start;
     private Bookmark bookmark;
     private boolean activateNow;
     private long nullKeys;
@@ -37,7 +43,9 @@ final class IncrementalSync {
         this.key = key;
         this.keyIndex = run.shape().indexOf(key);
         this.keyHasInfinity = run.shape().mapping(keyIndex).replicationKey() == ReplicationKeyFit.WITH_INFINITY;
+        this.keyType = run.shape().columns().get(keyIndex).castType();
         this.bookmark = startingPoint(run.bookmark());
+        this.start = bookmark;
     }
 
     static void run(StreamRun run) throws SQLException {
@@ -50,18 +58,27 @@ final class IncrementalSync {
         String method = ReplicationMethod.INCREMENTAL.name();
         boolean sameMethod = before.method() == null || before.method().equals(method);
         boolean sameKey = key.equals(before.replicationKey());
-        if (sameMethod && sameKey) {
+        boolean sameOrder = before.keyType() == null || KeyOrder.isSame(before.keyType(), keyType);
+        if (sameMethod && sameKey && sameOrder) {
             // A state of another tap may lack the method.
             return new Bookmark(
                     method,
                     before.version(),
                     key,
                     before.value(),
+                    keyType,
                     before.value() == null || before.initialLoad(),
                     before.activationPending());
         }
-        boolean reset = !before.equals(Bookmark.NONE);
-        if (reset) {
+        boolean reset = run.wasRead();
+        if (sameMethod && sameKey) {
+            LOG.info(
+                    "{}: \"{}\" was {} and is now {}, which has another order: its bookmark is reset",
+                    run.request().name(),
+                    key,
+                    before.keyType(),
+                    keyType);
+        } else if (reset) {
             LOG.info(
                     "{}: read {} before, now as {} by {}: its bookmark is reset",
                     run.request().name(),
@@ -71,15 +88,14 @@ final class IncrementalSync {
         }
         activateNow = !reset;
         // After a reset the loader keeps the rows of the old version until the new ones are all there.
-        return new Bookmark(method, run.nextVersion(before), key, null, true, reset);
+        return new Bookmark(method, run.nextVersion(before), key, null, keyType, true, reset);
     }
 
     private void run() throws SQLException {
         Long version = run.settings().activateVersion() ? bookmark.version() : null;
         String value = bookmark.value();
-        String castType = run.shape().columns().get(keyIndex).castType();
         TableQuery.LowerBound from =
-                value == null ? null : new TableQuery.LowerBound(value, castType, bookmark.initialLoad());
+                value == null ? null : new TableQuery.LowerBound(value, keyType, bookmark.initialLoad());
         run.start(run.query(from, key), List.of(key));
         if (activateNow) {
             run.activate(version);
@@ -90,6 +106,7 @@ final class IncrementalSync {
             // A read that was cut was ordered: what it wrote need not be read again.
             saveBookmark();
         }
+        requireUnchanged();
         if (nullKeys > 0) {
             LOG.warn(
                     "{}: {} rows have no \"{}\"; such rows are sent by the first load only",
@@ -102,6 +119,16 @@ final class IncrementalSync {
         }
         bookmark = bookmark.completed();
         saveBookmark();
+    }
+
+    /** What was read of another table than the locked one is no progress. */
+    private void requireUnchanged() throws SQLException {
+        try {
+            run.requireUnchanged();
+        } catch (TapException e) {
+            run.setBookmark(start);
+            throw e;
+        }
     }
 
     private void written(TextRow row, long number) {

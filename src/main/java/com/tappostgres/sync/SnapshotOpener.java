@@ -6,6 +6,7 @@ import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
 import com.tappostgres.postgres.ReadTransaction;
 import com.tappostgres.postgres.Session;
+import com.tappostgres.postgres.Sql;
 import com.tappostgres.postgres.SqlErrors;
 import com.tappostgres.postgres.TableName;
 import java.sql.ResultSet;
@@ -26,22 +27,25 @@ import org.jspecify.annotations.Nullable;
 final class SnapshotOpener {
     private static final int ATTEMPTS = 10;
 
-    /**
-     * The time, and whether each locked relation is as the snapshot shows it. Only tables and materialized views have a
-     * file (until 11 others have a relfilenode all the same, system catalogs may have 0); a relation that the snapshot
-     * does not show at all was made after it.
-     */
-    private static final String CHECK = """
-            SELECT to_char(statement_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-              NOT EXISTS (
-                SELECT 1 FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_class c ON c.oid = l.relation
-                WHERE l.pid = pg_catalog.pg_backend_pid() AND l.locktype = 'relation'
-                  AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d
-                                    WHERE d.datname = pg_catalog.current_database())
-                  AND (c.oid IS NULL
-                       OR c.relkind IN ('r', 'm') AND c.relfilenode <> 0
-                          AND c.relfilenode IS DISTINCT FROM pg_catalog.pg_relation_filenode(c.oid)))
+    /** Objects below are PostgreSQL's own, which the queries here lock as well. */
+    private static final String LOCKED = """
+            pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_class c ON c.oid = l.relation
+            WHERE l.pid = pg_catalog.pg_backend_pid() AND l.locktype = 'relation' AND l.relation >= 16384
+              AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d
+                                WHERE d.datname = pg_catalog.current_database())
             """;
+
+    /**
+     * Whether the columns of each locked relation are as the snapshot shows them: the xmax of a row of pg_attribute is
+     * that of a change which the snapshot does not show. (One older than the snapshot was rolled back.)
+     */
+    private static final String SAME_COLUMNS = "NOT EXISTS (SELECT 1 FROM " + LOCKED + """
+             AND EXISTS (
+                SELECT 1 FROM pg_catalog.pg_attribute a
+                WHERE a.attrelid = l.relation AND a.xmax::text <> '0'
+                  AND (a.xmax::text::int8
+                       - pg_catalog.txid_snapshot_xmin(pg_catalog.txid_current_snapshot()) % 4294967296
+                       + 4294967296) % 4294967296 < 2147483648))""";
 
     private final Session session;
     private final ReadTransaction transaction;
@@ -64,9 +68,9 @@ final class SnapshotOpener {
                 lockable = false;
                 continue;
             }
-            String time = checkedTime();
+            String time = checkedTime(known.name(), lockable);
             if (time != null) {
-                return new TableSnapshot(new StructureReader(session).named(List.of(known.name())), time);
+                return new TableSnapshot(new StructureReader(session).named(List.of(known.name())), this, time);
             }
             session.rollback();
         }
@@ -99,12 +103,66 @@ final class SnapshotOpener {
         }
     }
 
+    /**
+     * Makes sure that the name still leads to the table that is locked: renaming a schema asks for no lock.
+     *
+     * @throws TapException of kind SOURCE if it does not
+     */
+    void requireUnchanged(TableName name) throws SQLException {
+        boolean same;
+        try {
+            same = is(sameTables(name));
+        } catch (SQLException e) {
+            if (!SqlErrors.isStructureChange(e)) {
+                throw e;
+            }
+            same = false;
+        }
+        if (!same) {
+            throw new TapException(
+                    ErrorKind.SOURCE,
+                    "\"" + name + "\" was renamed or replaced while it was read",
+                    "Run again: nothing was activated, and no bookmark moved.");
+        }
+    }
+
     /** The server's time, or null if the snapshot is older than something it would have to see. */
-    private @Nullable String checkedTime() throws SQLException {
+    private @Nullable String checkedTime(TableName name, boolean lockedFirst) throws SQLException {
+        // First the time: it is the query that takes the snapshot, if none did before.
+        String time;
         try (Statement statement = session.connection().createStatement();
-                ResultSet rows = statement.executeQuery(CHECK)) {
+                ResultSet rows = statement.executeQuery("""
+                        SELECT to_char(statement_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')""")) {
             rows.next();
-            return rows.getBoolean(2) ? rows.getString(1) : null;
+            time = rows.getString(1);
+        }
+        boolean same = is(sameTables(name)) && (lockedFirst || is(SAME_COLUMNS));
+        return same ? time : null;
+    }
+
+    /**
+     * Whether each locked relation is the one that the snapshot shows. Only tables and materialized views have a file
+     * (until 11 others have a relfilenode all the same); a relation that the snapshot does not show at all was made after
+     * it. The name must lead to the same table in the snapshot and, as the cast asks the live catalog, now.
+     */
+    private static String sameTables(TableName name) {
+        return """
+                NOT EXISTS (SELECT 1 FROM\s""" + LOCKED + """
+                    AND (c.oid IS NULL
+                         OR c.relkind IN ('r', 'm') AND c.relfilenode <> 0
+                            AND c.relfilenode IS DISTINCT FROM pg_catalog.pg_relation_filenode(c.oid)))
+                AND\s""" + Sql.literal(name.quoted()) + """
+                ::regclass = (SELECT c.oid FROM pg_catalog.pg_class c
+                    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                    WHERE n.nspname =\s""" + Sql.literal(name.schema()) + " AND c.relname = "
+                + Sql.literal(name.table()) + ")";
+    }
+
+    private boolean is(String condition) throws SQLException {
+        try (Statement statement = session.connection().createStatement();
+                ResultSet rows = statement.executeQuery("SELECT " + condition)) {
+            rows.next();
+            return rows.getBoolean(1);
         }
     }
 }

@@ -5,6 +5,7 @@ import com.tappostgres.copy.CopyReader;
 import com.tappostgres.copy.CursorReader;
 import com.tappostgres.copy.RowReader;
 import com.tappostgres.copy.TableQuery;
+import com.tappostgres.error.TapException;
 import com.tappostgres.json.JsonBuffer;
 import com.tappostgres.postgres.Session;
 import com.tappostgres.singer.Bookmark;
@@ -29,7 +30,7 @@ final class StreamRun {
 
     private final StreamRequest request;
     private final StreamShape shape;
-    private final String timeExtracted;
+    private final TableSnapshot snapshot;
     private final Session session;
     private final TapConfig.Sync settings;
     private final MessageWriter writer;
@@ -44,13 +45,13 @@ final class StreamRun {
     StreamRun(
             StreamRequest request,
             StreamShape shape,
-            String timeExtracted,
+            TableSnapshot snapshot,
             Session session,
             TapConfig.Sync settings,
             Output output) {
         this.request = request;
         this.shape = shape;
-        this.timeExtracted = timeExtracted;
+        this.snapshot = snapshot;
         this.session = session;
         this.settings = settings;
         this.writer = output.writer();
@@ -92,6 +93,20 @@ final class StreamRun {
     /** Whether row-level policies may hide rows of it from this role. */
     boolean isFiltered() {
         return shape.table().rowSecurity();
+    }
+
+    /**
+     * Makes sure, when all is read, that it was the locked table that was read.
+     *
+     * @throws TapException if the name leads to another table now
+     */
+    void requireUnchanged() throws SQLException {
+        snapshot.opener().requireUnchanged(request.table());
+    }
+
+    /** Whether a loader may have rows of it from an earlier run. */
+    boolean wasRead() {
+        return state.has(request.id());
     }
 
     Bookmark bookmark() {
@@ -158,7 +173,7 @@ final class StreamRun {
      */
     void readRecords(@Nullable Long version, RecordListener listener) throws SQLException {
         RowReader rowReader = Objects.requireNonNull(reader, "the query is not started");
-        RecordFrame frame = new RecordFrame(request.name(), version, timeExtracted);
+        RecordFrame frame = new RecordFrame(request.name(), version, snapshot.time());
         RowEncoder encoder = shape.encoder();
         TextRow row = new TextRow(shape.columns().size());
         while (rowReader.next(row)) {

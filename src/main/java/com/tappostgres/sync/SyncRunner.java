@@ -194,7 +194,7 @@ public final class SyncRunner {
         }
     }
 
-    /** A structure that changes between two statements is read anew, as long as no record depends on it. */
+    /** A structure that changes between two statements, or a connection that idled to death, is tried anew before any record. */
     private StreamRun readWithRetry(Prepared prepared, Sessions sessions) {
         for (int attempt = 1; ; attempt++) {
             Session session = sessions.get(prepared.request().database());
@@ -203,12 +203,20 @@ public final class SyncRunner {
                 return readOnce(prepared, session);
             } catch (SQLException e) {
                 session.abort();
-                if (attempt == ATTEMPTS || writer.records() > before || !SqlErrors.isStructureChange(e)) {
+                boolean mayPass = SqlErrors.isStructureChange(e) || SqlErrors.isConnectionLost(e);
+                if (attempt == ATTEMPTS || writer.records() > before || !mayPass) {
                     throw SqlErrors.failed(e, "reading \"" + prepared.request().table() + "\"");
                 }
             } catch (TapException e) {
                 session.abort();
                 throw e;
+            } catch (RuntimeException e) {
+                session.abort();
+                throw new TapException(
+                        ErrorKind.INTERNAL,
+                        "internal fault while reading \"" + prepared.request().table() + "\": " + e,
+                        "Please report it with the output of the same command and --debug.",
+                        e);
             } catch (OutOfMemoryError e) {
                 session.abort();
                 throw new TapException(
@@ -229,8 +237,8 @@ public final class SyncRunner {
             LOG.warn(
                     "{}: row-level policies apply to this role; only the rows that they show are read", request.name());
         }
-        StreamRun run = new StreamRun(
-                request, shape, snapshot.time(), session, config.sync(), new StreamRun.Output(writer, state));
+        StreamRun run =
+                new StreamRun(request, shape, snapshot, session, config.sync(), new StreamRun.Output(writer, state));
         switch (request.method()) {
             case FULL_TABLE -> FullTableSync.run(run);
             case INCREMENTAL -> IncrementalSync.run(run);

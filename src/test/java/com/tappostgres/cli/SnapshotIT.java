@@ -9,6 +9,8 @@ import com.tappostgres.testing.Tap;
 import com.tappostgres.testing.TapRun;
 import com.tappostgres.testing.TestCatalog;
 import com.tappostgres.testing.TestDatabase;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -184,6 +186,65 @@ final class SnapshotIT {
             assertThat(run.messages("ACTIVATE_VERSION", STREAM)).isEmpty();
             assertThat(run.messages("ACTIVATE_VERSION", "public-free")).hasSize(2);
             other.rollback();
+        }
+    }
+
+    @EachVersion
+    void readsColumnsThatSwappedTheirNames(PostgresVersion version) {
+        try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
+            String role = database.name() + "_columns";
+            database.execute(
+                    "create table t (id integer primary key, a integer, b text, hidden text)",
+                    "insert into t values (1, 7, 'seven', '')",
+                    "create view w as select id, a, b from t",
+                    "create role " + role + " login password 'r'",
+                    "grant select (id, a, b) on t to " + role);
+            TestCatalog columns = Tap.of(database).as(role, "r").catalog().fullTable(STREAM);
+            TestCatalog view = Tap.of(database).catalog().fullTable("public-w");
+
+            TapRun ofTable = whileHeld(
+                    database,
+                    "alter table t rename a to x; alter table t rename b to a; alter table t rename x to b",
+                    Tap.of(database).as(role, "r"),
+                    columns);
+            TapRun ofView = whileHeld(
+                    database,
+                    "alter table w rename a to x; alter table w rename b to a; alter table w rename x to b",
+                    Tap.of(database),
+                    view);
+
+            assertThat(ofTable.assertSucceeded().values(STREAM, "a")).containsExactly("\"seven\"");
+            assertThat(ofView.assertSucceeded().values("public-w", "a")).containsExactly("\"seven\"");
+            database.execute("drop owned by " + role, "drop role " + role);
+        }
+    }
+
+    @EachVersion
+    void activatesNothingOfATableThatLostItsName(PostgresVersion version) {
+        try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
+            database.execute(
+                    "create schema s",
+                    "create table s.t as select i as id, repeat('x', 1000) as v from generate_series(1, 5000) i");
+            TestCatalog catalog = Tap.of(database).catalog().fullTable("s-t");
+            OutputStream renaming = new ByteArrayOutputStream() {
+                @Override
+                public synchronized void write(byte[] bytes, int offset, int length) {
+                    if (size() == 0) {
+                        // Renaming a schema waits for nobody who reads its tables.
+                        database.execute(
+                                "alter schema s rename to gone", "create schema s", "create table s.t (id integer)");
+                    }
+                    super.write(bytes, offset, length);
+                }
+            };
+
+            TapRun run = Tap.of(database).sync(catalog, null, renaming);
+
+            run.assertFailed(5, "s.t", "renamed or replaced while it was read").assertHint("Run again");
+            assertThat(run.messages("ACTIVATE_VERSION")).hasSize(1);
+            assertThat(run.order("s-t"))
+                    .startsWith("SCHEMA ACTIVATE_VERSION RECORD")
+                    .doesNotEndWith("ACTIVATE_VERSION");
         }
     }
 
