@@ -24,7 +24,7 @@ public enum Setting {
             "verify-ca",
             "verify-full"),
     SSLROOTCERT("sslrootcert", null, "PGSSLROOTCERT", "file of the certificate authorities to trust"),
-    CONNECT_TIMEOUT("connect_timeout", "30", "PGCONNECT_TIMEOUT", "seconds to wait for a connection"),
+    CONNECT_TIMEOUT("connect_timeout", "30", "PGCONNECT_TIMEOUT", "seconds to wait for a connection; 0: no limit"),
     FILTER_DBS("filter_dbs", null, null, "databases to discover: an array or a comma list; default: all"),
     FILTER_SCHEMAS("filter_schemas", null, null, "schemas to discover: an array or a comma list; default: all"),
     STREAM_NAME(
@@ -40,7 +40,7 @@ public enum Setting {
             "FULL_TABLE",
             "INCREMENTAL"),
     READ_METHOD("read_method", "copy", null, "copy, or cursor for poolers that have no COPY", "copy", "cursor"),
-    ITERSIZE("itersize", "20000", null, "rows a batch of the cursor"),
+    ITERSIZE("itersize", "20000", null, "rows a batch of the cursor, at most"),
     STATE_INTERVAL_ROWS("state_interval_rows", "100000", null, "rows of an INCREMENTAL stream between two STATEs"),
     NEW_COLUMNS(
             "new_columns", "sync", null, "columns that the catalog does not know: sync or ignore", "sync", "ignore"),
