@@ -2,7 +2,6 @@ package com.tappostgres.types;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.tappostgres.json.JsonBuffer;
-import java.util.Arrays;
 
 /**
  * Prints PostgreSQL's text of an array ({@code {1,NULL,"a b"}}, {@code [0:1]={{1},{2}}}) as nested JSON arrays.
@@ -14,10 +13,10 @@ final class ArrayEncoder implements ValueEncoder {
     private final ValueEncoder element;
     private final byte delimiter;
     private final ColumnReport report;
+    private final QuotedText quoted = new QuotedText();
 
     private int minDepth;
     private int maxDepth;
-    private byte[] scratch = new byte[256];
 
     /**
      * @param delimiter stands between two elements
@@ -67,7 +66,8 @@ final class ArrayEncoder implements ValueEncoder {
                 out.append((byte) ',');
                 in++;
             } else if (value == '"') {
-                in = quotedElement(text, in + 1, out);
+                in = quoted.read(text, in + 1);
+                element.encode(quoted.bytes(), 0, quoted.length(), out);
             } else {
                 in = plainElement(text, in, end, out);
             }
@@ -103,22 +103,5 @@ final class ArrayEncoder implements ValueEncoder {
             element.encode(text, start, length, out);
         }
         return in;
-    }
-
-    /** Reads from behind the opening quote to behind the closing one. */
-    private int quotedElement(byte[] text, int start, JsonBuffer out) {
-        int in = start;
-        int length = 0;
-        while (text[in] != '"') {
-            if (text[in] == '\\') {
-                in++;
-            }
-            if (length == scratch.length) {
-                scratch = Arrays.copyOf(scratch, 2 * length);
-            }
-            scratch[length++] = text[in++];
-        }
-        element.encode(scratch, 0, length, out);
-        return in + 1;
     }
 }

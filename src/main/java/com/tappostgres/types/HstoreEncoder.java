@@ -1,11 +1,10 @@
 package com.tappostgres.types;
 
 import com.tappostgres.json.JsonBuffer;
-import java.util.Arrays;
 
 /** Prints the text of an hstore ({@code "a"=>"1", "b"=>NULL}) as a JSON object. */
 final class HstoreEncoder implements ValueEncoder {
-    private byte[] scratch = new byte[256];
+    private final QuotedText quoted = new QuotedText();
 
     @Override
     public void encode(byte[] text, int offset, int length, JsonBuffer out) {
@@ -31,18 +30,8 @@ final class HstoreEncoder implements ValueEncoder {
 
     /** Prints what stands in quotes and returns the position behind them. */
     private int string(byte[] text, int openingQuote, JsonBuffer out) {
-        int in = openingQuote + 1;
-        int length = 0;
-        while (text[in] != '"') {
-            if (text[in] == '\\') {
-                in++;
-            }
-            if (length == scratch.length) {
-                scratch = Arrays.copyOf(scratch, 2 * length);
-            }
-            scratch[length++] = text[in++];
-        }
-        out.appendString(scratch, 0, length);
-        return in + 1;
+        int end = quoted.read(text, openingQuote + 1);
+        out.appendString(quoted.bytes(), 0, quoted.length());
+        return end;
     }
 }
