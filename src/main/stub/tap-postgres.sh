@@ -3,7 +3,7 @@
 # JAVA_HOME is taken first, then the java on PATH; TAP_POSTGRES_JAVA_OPTS adds options.
 
 complain() {
-    printf 'CRITICAL %s\nHINT %s\n' "$1" "Install Java 17 or newer (Debian: apt-get install openjdk-17-jre-headless), or set JAVA_HOME to one." >&2
+    printf 'CRITICAL %s\nHINT %s\n' "$1" "${2:-Install Java 17 or newer (Debian: apt-get install openjdk-17-jre-headless), or set JAVA_HOME to one.}" >&2
     exit 1
 }
 
@@ -43,6 +43,9 @@ esac
 # A class-data archive that the build left beside this file, made by the very same runtime, halves the start-up.
 program=$0
 [ -h "$program" ] && program=$(readlink -f "$program" 2>/dev/null || echo "$0")
+case $program in
+    *:*) complain "Java cannot read a program from a path with a colon: $program" "Copy it to another folder." ;;
+esac
 archive=$program.${runtime%\"}.jsa
 [ -r "$archive" ] && archive=-XX:SharedArchiveFile=$archive || archive=-Xshare:auto
 

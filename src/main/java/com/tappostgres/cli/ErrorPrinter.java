@@ -8,16 +8,11 @@ final class ErrorPrinter {
     private ErrorPrinter() {}
 
     static void print(TapException error, PrintStream err) {
-        err.println("CRITICAL " + onOneLine(error.getMessage()));
+        err.println("CRITICAL " + OneLineStream.onOneLine(error.getMessage()));
         String hint = error.hint();
         if (hint != null) {
-            err.println("HINT " + onOneLine(hint));
+            err.println("HINT " + OneLineStream.onOneLine(hint));
         }
         err.flush();
-    }
-
-    /** Names from a database may hold line breaks. */
-    private static String onOneLine(String text) {
-        return text.replace("\r", "\\r").replace("\n", "\\n");
     }
 }

@@ -25,6 +25,7 @@ public final class Main {
         if (Arrays.asList(args).contains("--debug")) {
             System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "debug");
         }
+        System.setErr(new OneLineStream(new FileOutputStream(FileDescriptor.err)));
         int exitCode = run(args, System.getenv(), new FileOutputStream(FileDescriptor.out), System.err);
         System.exit(exitCode);
     }

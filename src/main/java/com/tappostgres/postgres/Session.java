@@ -53,6 +53,13 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /** Has it send text as UTF-8 again, so that names in statements and answers mean what they say. */
+    public void resumeConversion() throws SQLException {
+        if (encoding.isEmpty()) {
+            execute("SET LOCAL client_encoding TO 'UTF8'");
+        }
+    }
+
     /** Runs statements that return no rows, in one round trip. */
     public void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {

@@ -109,6 +109,7 @@ final class SnapshotOpener {
      * @throws TapException of kind SOURCE if it does not
      */
     void requireUnchanged(TableName name) throws SQLException {
+        session.resumeConversion();
         boolean same;
         try {
             same = is(sameTables(name));

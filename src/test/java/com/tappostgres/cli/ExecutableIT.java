@@ -69,6 +69,35 @@ final class ExecutableIT {
     }
 
     @Test
+    void saysThatJavaReadsNoPathWithAColon() throws IOException {
+        Path colon = Files.createDirectories(folder.resolve("a:b"));
+        Path copy = Files.copy(Path.of(PROGRAM), colon.resolve("tap"));
+        Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwxr-xr-x"));
+        TapRun run = process().run(copy.toString(), "--version");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.text()).isEmpty();
+        assertThat(run.log()).contains("CRITICAL Java cannot read a program from a path with a colon", "Copy it");
+    }
+
+    @Test
+    void logsALineForEachEventWhateverTheNames() throws IOException {
+        try (TestDatabase odd = PostgresServer.shared(PostgresVersion.V18).createDatabase()) {
+            odd.execute("create table \"new\nline\" (\"a\nb\" float8)", "insert into \"new\nline\" values ('NaN')");
+            String oddConfig = Tap.write(folder, "odd.json", Tap.of(odd).config());
+            String streams = Tap.write(
+                    folder,
+                    "odd-catalog.json",
+                    Tap.of(odd).catalog().selectAll().json());
+
+            TapRun run = process().run(PROGRAM, "--config", oddConfig, "--catalog", streams);
+
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.log()).contains("public-new\\nline: 1 rows", "\"a\\nb\"");
+            assertThat(run.log().lines()).allMatch(line -> line.matches("(INFO|WARN) .*"));
+        }
+    }
+
+    @Test
     void runsByItsNameBySymlinkAndFromAPathWithBlanks() throws IOException {
         Path bin = Path.of(PROGRAM).getParent();
         String path = bin + ":" + System.getenv("PATH");
