@@ -11,6 +11,7 @@ import com.tappostgres.testing.TapRun;
 import com.tappostgres.testing.TestCatalog;
 import com.tappostgres.testing.TestDatabase;
 import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -75,6 +76,33 @@ final class BadInputIT {
         Tap.run("--config", config, "--catalog", streams, "--state", state.toString(), "--save-state=unconfirmed")
                 .assertSucceeded();
         assertThat(state).content().contains("\"last_replication_method\":\"FULL_TABLE\"");
+    }
+
+    @Test
+    void refusesAStateThatCannotBeWrittenBeforeItReads(@TempDir Path folder) throws IOException {
+        String config = Tap.write(folder, "config.json", Json.NODES.objectNode());
+        try (FileOutputStream out =
+                new FileOutputStream(folder.resolve("out.jsonl").toFile())) {
+            ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+            int exitCode = Main.run(
+                    new String[] {
+                        "--config",
+                        config,
+                        "--catalog",
+                        "none.json",
+                        "--state",
+                        folder + "/none/state.json",
+                        "--save-state"
+                    },
+                    Map.of(),
+                    out,
+                    new PrintStream(err, true, StandardCharsets.UTF_8));
+
+            assertThat(exitCode).isEqualTo(3);
+            assertThat(err.toString(StandardCharsets.UTF_8))
+                    .contains("cannot write beside the state file", "HINT Its folder");
+        }
     }
 
     @Test

@@ -32,6 +32,28 @@ final class BrokenReadIT {
                 "insert into small values (1)");
     }
 
+    @EachVersion(from = PostgresVersion.V15)
+    void opensAConnectionThatIdledToDeathAnew(PostgresVersion version) {
+        PostgresServer server = PostgresServer.shared(version);
+        try (TestDatabase database = server.createDatabase();
+                TestDatabase idle = server.createDatabase()) {
+            database.execute("create view slow as select 1 as id, pg_sleep(1)::text as s");
+            idle.execute(
+                    "create table small (id integer primary key)",
+                    "insert into small values (1)",
+                    "alter database " + idle.name() + " set idle_session_timeout to '200ms'");
+            Tap tap = Tap.of(database)
+                    .with("filter_dbs", database.name() + "," + idle.name())
+                    .with("stream_name", "{database}-{table}");
+            TestCatalog catalog = tap.catalog().selectAll();
+
+            TapRun run = tap.sync(catalog).assertSucceeded();
+
+            assertThat(run.records(idle.name() + "-small")).hasSize(1);
+            assertThat(run.messages("SCHEMA", idle.name() + "-small")).hasSize(1);
+        }
+    }
+
     @EachVersion
     void goesOnBehindTheRowsBeforeTheServerWasLost(PostgresVersion version) {
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
