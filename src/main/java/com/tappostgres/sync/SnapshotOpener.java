@@ -111,8 +111,9 @@ final class SnapshotOpener {
     void requireUnchanged(TableName name) throws SQLException {
         session.resumeConversion();
         boolean same;
-        try {
-            same = is(sameTables(name));
+        try (Statement statement = session.connection().createStatement();
+                ResultSet rows = statement.executeQuery("SELECT 1 WHERE " + sameTables(name))) {
+            same = rows.next();
         } catch (SQLException e) {
             if (!SqlErrors.isStructureChange(e)) {
                 throw e;
@@ -127,18 +128,17 @@ final class SnapshotOpener {
         }
     }
 
-    /** The server's time, or null if the snapshot is older than something it would have to see. */
+    /**
+     * The server's time, or null if the snapshot is older than something it would have to see. Where nothing took the
+     * snapshot before, this query does.
+     */
     private @Nullable String checkedTime(TableName name, boolean lockedFirst) throws SQLException {
-        // First the time: it is the query that takes the snapshot, if none did before.
-        String time;
+        String sql = """
+                SELECT to_char(statement_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') WHERE\s""" + sameTables(name) + (lockedFirst ? "" : " AND " + SAME_COLUMNS);
         try (Statement statement = session.connection().createStatement();
-                ResultSet rows = statement.executeQuery("""
-                        SELECT to_char(statement_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')""")) {
-            rows.next();
-            time = rows.getString(1);
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next() ? rows.getString(1) : null;
         }
-        boolean same = is(sameTables(name)) && (lockedFirst || is(SAME_COLUMNS));
-        return same ? time : null;
     }
 
     /**
@@ -157,13 +157,5 @@ final class SnapshotOpener {
                     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
                     WHERE n.nspname =\s""" + Sql.literal(name.schema()) + " AND c.relname = "
                 + Sql.literal(name.table()) + ")";
-    }
-
-    private boolean is(String condition) throws SQLException {
-        try (Statement statement = session.connection().createStatement();
-                ResultSet rows = statement.executeQuery("SELECT " + condition)) {
-            rows.next();
-            return rows.getBoolean(1);
-        }
     }
 }
