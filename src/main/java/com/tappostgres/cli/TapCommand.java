@@ -1,6 +1,5 @@
 package com.tappostgres.cli;
 
-import com.tappostgres.config.ConfigReader;
 import com.tappostgres.config.TapConfig;
 import com.tappostgres.discovery.Discovery;
 import com.tappostgres.error.ErrorKind;
@@ -14,12 +13,11 @@ import com.tappostgres.singer.StateFile;
 import com.tappostgres.sync.SyncRunner;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command line without a subcommand: discovery and sync, as every Singer tap has them. */
@@ -57,11 +55,8 @@ final class TapCommand implements Callable<Integer> {
     private final Map<String, String> environment;
     private final OutputStream out;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "Settings as JSON; may be given again, later ones win.")
-    private List<Path> configs = new ArrayList<>();
+    @Mixin
+    private final ConfigOptions config = new ConfigOptions();
 
     @Option(names = "--discover", description = "Print the catalog of everything that the role may read.")
     private boolean discover;
@@ -112,18 +107,18 @@ final class TapCommand implements Callable<Integer> {
         if (catalog != null) {
             sync(catalog);
         } else {
-            TapConfig config = ConfigReader.read(configs, environment);
-            new Discovery(new ConnectionFactory(config.connection()), config).run(new CatalogWriter(out));
+            TapConfig settings = config.read(environment);
+            new Discovery(new ConnectionFactory(settings.connection()), settings).run(new CatalogWriter(out));
         }
         return 0;
     }
 
     private void sync(Path catalogFile) {
         MessageWriter writer = new MessageWriter(out, stateListener());
-        TapConfig config = ConfigReader.read(configs, environment);
+        TapConfig settings = config.read(environment);
         Catalog streams = Catalog.read(catalogFile);
         State bookmarks = readState();
-        new SyncRunner(new ConnectionFactory(config.connection()), config, writer, bookmarks).run(streams);
+        new SyncRunner(new ConnectionFactory(settings.connection()), settings, writer, bookmarks).run(streams);
     }
 
     private State readState() {

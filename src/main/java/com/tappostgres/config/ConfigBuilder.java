@@ -2,6 +2,7 @@ package com.tappostgres.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.tappostgres.config.TapConfig.OutOfRange;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,20 +29,40 @@ final class ConfigBuilder {
         return new TapConfig(connection(), session(), discovery(), sync(), values());
     }
 
-    private TapConfig.Connection connection() {
-        String user = text(Setting.USER).orElseGet(() -> System.getProperty("user.name", "postgres"));
+    private ConnectionSettings connection() {
+        ConnectionSettings.Account account = new ConnectionSettings.Account(
+                System.getProperty("user.name", "postgres"),
+                Path.of(System.getProperty("user.home", "")),
+                Optional.empty());
+        String user = text(Setting.USER).orElseGet(account::name);
         String host = required(Setting.HOST);
         if (host.startsWith("/")) {
             problems.add("\"host\" is the folder of a Unix socket, which is not supported yet: use localhost");
         }
-        return new TapConfig.Connection(
-                host,
-                (int) number(Setting.PORT, 1, MAX_PORT),
-                user,
-                text(Setting.PASSWORD),
-                text(Setting.DBNAME).orElse(user),
-                choice(Setting.SSLMODE),
-                text(Setting.SSLROOTCERT),
+        return new ConnectionSettings(
+                new ConnectionSettings.Server(
+                        List.of(new ConnectionSettings.Endpoint(
+                                host, Optional.empty(), (int) number(Setting.PORT, 1, MAX_PORT))),
+                        Optional.empty(),
+                        ConnectionSettings.TargetSession.ANY),
+                new ConnectionSettings.Login(
+                        user,
+                        text(Setting.PASSWORD),
+                        Optional.empty(),
+                        account.home().resolve(".pgpass"),
+                        text(Setting.DBNAME).orElse(user),
+                        "prefer",
+                        Optional.empty()),
+                new ConnectionSettings.Tls(
+                        ConnectionSettings.SslMode.valueOf(
+                                choice(Setting.SSLMODE).toUpperCase(Locale.ROOT).replace('-', '_')),
+                        text(Setting.SSLROOTCERT),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
+                Optional.empty(),
+                account,
                 (int) number(Setting.CONNECT_TIMEOUT, 0, 86_400));
     }
 

@@ -1,39 +1,17 @@
 package com.tappostgres.config;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The settings of one run, checked and complete.
  *
- * @param connection where the server is and who logs in
+ * @param connection where the server is, who logs in, and how the way there is protected
  * @param session how each transaction is set up
  * @param discovery what is discovered, and under which names
  * @param sync how streams are read
  * @param values what JSON the values become
  */
-public record TapConfig(Connection connection, Session session, Discovery discovery, Sync sync, Values values) {
-    /**
-     * Where the server is and who logs in.
-     *
-     * @param sslmode as libpq's
-     * @param connectTimeoutSeconds how long a connection may take
-     */
-    public record Connection(
-            String host,
-            int port,
-            String user,
-            Optional<String> password,
-            String database,
-            String sslmode,
-            Optional<String> sslrootcert,
-            int connectTimeoutSeconds) {
-        @Override
-        public String toString() {
-            return user + "@" + host + ":" + port + "/" + database;
-        }
-    }
-
+public record TapConfig(ConnectionSettings connection, Session session, Discovery discovery, Sync sync, Values values) {
     /**
      * How each transaction is set up; the time-outs as PostgreSQL writes them ({@code 10s}, {@code 5min}, milliseconds).
      *

@@ -134,7 +134,7 @@ public final class Discovery {
     }
 
     private TapException nothingReadable(Map<String, Structure> structures) {
-        String user = config.connection().user();
+        String user = config.connection().login().user();
         String role = Sql.identifier(user);
         return new TapException(
                 ErrorKind.SOURCE,

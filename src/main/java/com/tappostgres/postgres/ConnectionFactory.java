@@ -1,6 +1,6 @@
 package com.tappostgres.postgres;
 
-import com.tappostgres.config.TapConfig;
+import com.tappostgres.config.ConnectionSettings;
 import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
 import java.net.URLEncoder;
@@ -16,15 +16,15 @@ public final class ConnectionFactory {
     private static final int OLDEST = 9;
     private static final int OLDEST_MINOR = 3;
 
-    private final TapConfig.Connection settings;
+    private final ConnectionSettings settings;
 
-    public ConnectionFactory(TapConfig.Connection settings) {
+    public ConnectionFactory(ConnectionSettings settings) {
         this.settings = settings;
     }
 
     /** The database that the user named. */
     public String defaultDatabase() {
-        return settings.database();
+        return settings.login().database();
     }
 
     /**
@@ -55,17 +55,16 @@ public final class ConnectionFactory {
 
     /** Only what the driver takes from nowhere else: it prefers the URL's database, even a missing one. */
     private String url(String database) {
-        String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
-        return "jdbc:postgresql://" + host + ":" + settings.port() + "/"
+        return "jdbc:postgresql://" + settings.server().readable().get(0) + "/"
                 + URLEncoder.encode(database, StandardCharsets.UTF_8);
     }
 
     private Properties properties() {
         Properties properties = new Properties();
-        PGProperty.USER.set(properties, settings.user());
-        settings.password().ifPresent(password -> PGProperty.PASSWORD.set(properties, password));
-        PGProperty.SSL_MODE.set(properties, settings.sslmode());
-        settings.sslrootcert().ifPresent(file -> PGProperty.SSL_ROOT_CERT.set(properties, file));
+        PGProperty.USER.set(properties, settings.login().user());
+        settings.login().password().ifPresent(password -> PGProperty.PASSWORD.set(properties, password));
+        PGProperty.SSL_MODE.set(properties, settings.tls().mode().text());
+        settings.tls().rootCertificate().ifPresent(file -> PGProperty.SSL_ROOT_CERT.set(properties, file));
         PGProperty.CONNECT_TIMEOUT.set(properties, settings.connectTimeoutSeconds());
         PGProperty.LOGIN_TIMEOUT.set(properties, settings.connectTimeoutSeconds());
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);

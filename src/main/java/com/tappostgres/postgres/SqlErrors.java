@@ -1,6 +1,6 @@
 package com.tappostgres.postgres;
 
-import com.tappostgres.config.TapConfig;
+import com.tappostgres.config.ConnectionSettings;
 import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
 import java.net.ConnectException;
@@ -55,8 +55,8 @@ public final class SqlErrors {
     }
 
     /** The failure to open a connection. */
-    public static TapException connectionFailed(SQLException e, TapConfig.Connection settings, String database) {
-        String target = settings.user() + "@" + settings.host() + ":" + settings.port() + "/" + database;
+    public static TapException connectionFailed(SQLException e, ConnectionSettings settings, String database) {
+        String target = settings.login().user() + "@" + settings.server() + "/" + database;
         return new TapException(
                 ErrorKind.CONNECTION,
                 "cannot connect to " + target + ": " + connectionMessage(e, settings),
@@ -64,9 +64,9 @@ public final class SqlErrors {
                 e);
     }
 
-    private static String connectionMessage(SQLException e, TapConfig.Connection settings) {
+    private static String connectionMessage(SQLException e, ConnectionSettings settings) {
         if (isCausedBy(e, UnknownHostException.class)) {
-            return "the host \"" + settings.host() + "\" is unknown";
+            return "the host \"" + settings.server().readable().get(0).host() + "\" is unknown";
         }
         // The driver says the second where its own watch ends the login.
         if (isCausedBy(e, SocketTimeoutException.class)
@@ -79,7 +79,7 @@ public final class SqlErrors {
         return message(e);
     }
 
-    private static String connectionHint(SQLException e, TapConfig.Connection settings) {
+    private static String connectionHint(SQLException e, ConnectionSettings settings) {
         String text = String.valueOf(e.getMessage());
         if (text.contains("does not support SSL")) {
             return "The server has no TLS. Set \"sslmode\": \"prefer\" (or \"disable\"), or turn ssl on in its"
@@ -102,13 +102,15 @@ public final class SqlErrors {
         }
         return switch (state(e)) {
             case "28P01" ->
-                "The password of role \"" + settings.user() + "\" is wrong, or the role does not exist."
+                "The password of role \"" + settings.login().user() + "\" is wrong, or the role does not exist."
                         + " Check \"user\" and \"password\".";
             case "28000" ->
                 "pg_hba.conf on the server must let this user, host and TLS mode in, and the role must have"
                         + " LOGIN.";
             case "3D000" -> "Set \"dbname\" to a database of this server; psql -l lists them.";
-            case "42501" -> "GRANT CONNECT ON DATABASE ... TO " + Sql.identifier(settings.user()) + ";";
+            case "42501" ->
+                "GRANT CONNECT ON DATABASE ... TO "
+                        + Sql.identifier(settings.login().user()) + ";";
             case "53300" -> "All connections of the server are taken. Try again later, or raise max_connections.";
             case "57P03" -> "The server is starting up or shutting down. Try again in a moment.";
             default ->

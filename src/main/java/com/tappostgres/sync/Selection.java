@@ -72,7 +72,7 @@ record Selection(List<StreamRequest> requests, List<StreamFailure> failures) {
                         "Set \"replication-method\" to FULL_TABLE or INCREMENTAL in the stream's metadata."));
         String schema = entry.schemaName().orElseThrow(() -> incomplete("schema-name"));
         String table = entry.tableName().orElseThrow(() -> incomplete("table_name"));
-        String database = entry.database().orElse(config.connection().database());
+        String database = entry.database().orElse(config.connection().login().database());
         return new StreamRequest(entry, database, new TableName(schema, table), method);
     }
 

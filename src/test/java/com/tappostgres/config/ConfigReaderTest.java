@@ -28,8 +28,11 @@ final class ConfigReaderTest {
         String user = System.getProperty("user.name");
         assertThat(ConfigReader.read(List.of(), Map.of()))
                 .isEqualTo(new TapConfig(
-                        new TapConfig.Connection(
-                                "localhost", 5432, user, Optional.empty(), user, "prefer", Optional.empty(), 30),
+                        connection(
+                                new ConnectionSettings.Endpoint("localhost", Optional.empty(), 5432),
+                                login(user, Optional.empty(), user),
+                                tls(ConnectionSettings.SslMode.PREFER, Optional.empty()),
+                                30),
                         new TapConfig.Session(false, "10s", "0", "0", "0", "0"),
                         new TapConfig.Discovery(List.of(), List.of(), "{schema}-{table}"),
                         new TapConfig.Sync(false, 20_000, 100_000, "FULL_TABLE", true, true),
@@ -49,14 +52,10 @@ final class ConfigReaderTest {
                  "idle_session_timeout": "4 ms", "transaction_timeout": 5}""");
         assertThat(config)
                 .isEqualTo(new TapConfig(
-                        new TapConfig.Connection(
-                                "db.example.com",
-                                6432,
-                                "reader",
-                                Optional.of("pw"),
-                                "shop",
-                                "verify-full",
-                                Optional.of("/etc/ca.pem"),
+                        connection(
+                                new ConnectionSettings.Endpoint("db.example.com", Optional.empty(), 6432),
+                                login("reader", Optional.of("pw"), "shop"),
+                                tls(ConnectionSettings.SslMode.VERIFY_FULL, Optional.of("/etc/ca.pem")),
                                 5),
                         new TapConfig.Session(true, "1min", "2h", "3d", "4 ms", "5"),
                         new TapConfig.Discovery(List.of("shop", "crm"), List.of("public", "Sales"), "{table}"),
@@ -64,14 +63,50 @@ final class ConfigReaderTest {
                         new TapConfig.Values(true, true, TapConfig.OutOfRange.ERROR)));
     }
 
+    private static ConnectionSettings connection(
+            ConnectionSettings.Endpoint endpoint,
+            ConnectionSettings.Login login,
+            ConnectionSettings.Tls tls,
+            int seconds) {
+        return new ConnectionSettings(
+                new ConnectionSettings.Server(
+                        List.of(endpoint), Optional.empty(), ConnectionSettings.TargetSession.ANY),
+                login,
+                tls,
+                Optional.empty(),
+                new ConnectionSettings.Account(
+                        System.getProperty("user.name"), Path.of(System.getProperty("user.home")), Optional.empty()),
+                seconds);
+    }
+
+    private static ConnectionSettings.Login login(String user, Optional<String> password, String database) {
+        return new ConnectionSettings.Login(
+                user,
+                password,
+                Optional.empty(),
+                Path.of(System.getProperty("user.home"), ".pgpass"),
+                database,
+                "prefer",
+                Optional.empty());
+    }
+
+    private static ConnectionSettings.Tls tls(ConnectionSettings.SslMode mode, Optional<String> rootCertificate) {
+        return new ConnectionSettings.Tls(
+                mode, rootCertificate, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private static ConnectionSettings.Endpoint endpoint(TapConfig config) {
+        return config.connection().server().endpoints().get(0);
+    }
+
     @Test
     void booleansAndNumbersMayBeStrings() {
         TapConfig config =
                 read("{\"port\": \" 6432 \", \"activate_version\": \"False\", \"itersize\": \"7\", \"user\": 42}");
-        assertThat(config.connection().port()).isEqualTo(6432);
+        assertThat(endpoint(config).port()).isEqualTo(6432);
         assertThat(config.sync().activateVersion()).isFalse();
         assertThat(config.sync().itersize()).isEqualTo(7);
-        assertThat(config.connection().user()).isEqualTo("42");
+        assertThat(config.connection().login().user()).isEqualTo("42");
     }
 
     @Test
@@ -79,13 +114,14 @@ final class ConfigReaderTest {
         TapConfig config = read(
                 "{\"default_replication_method\": \"incremental\", \"sslmode\": \"REQUIRE\", \"json\": \"String\"}");
         assertThat(config.sync().defaultMethod()).isEqualTo("INCREMENTAL");
-        assertThat(config.connection().sslmode()).isEqualTo("require");
+        assertThat(config.connection().tls().mode().text()).isEqualTo("require");
         assertThat(config.values().jsonAsText()).isTrue();
     }
 
     @Test
     void theDatabaseIsCalledAsTheRoleWhereNothingSaysSo() {
-        assertThat(read("{\"user\": \"reader\"}").connection().database()).isEqualTo("reader");
+        assertThat(read("{\"user\": \"reader\"}").connection().login().database())
+                .isEqualTo("reader");
     }
 
     @Test
@@ -95,9 +131,11 @@ final class ConfigReaderTest {
                         file("first.json", "{\"host\": \"a\", \"port\": 1, \"user\": \"u\"}"),
                         file("second.json", "{\"host\": \"b\", \"user\": null}")),
                 Map.of());
-        assertThat(config.connection().host()).isEqualTo("b");
-        assertThat(config.connection().port()).isEqualTo(1);
-        assertThat(config.connection().user()).as("null leaves a key out").isEqualTo("u");
+        assertThat(endpoint(config).host()).isEqualTo("b");
+        assertThat(endpoint(config).port()).isEqualTo(1);
+        assertThat(config.connection().login().user())
+                .as("null leaves a key out")
+                .isEqualTo("u");
     }
 
     @Test
@@ -110,20 +148,21 @@ final class ConfigReaderTest {
                 "PGDATABASE", "libpq",
                 "PGPORT", "6432",
                 "TAP_POSTGRES_DBNAME", "");
-        TapConfig.Connection connection =
-                read("{\"host\": \"file\"}", environment).connection();
-        assertThat(connection.host()).isEqualTo("file");
-        assertThat(connection.user()).isEqualTo("ours");
-        assertThat(connection.database()).as("an empty variable is none").isEqualTo("libpq");
-        assertThat(connection.port()).isEqualTo(6432);
+        TapConfig config = read("{\"host\": \"file\"}", environment);
+        assertThat(endpoint(config).host()).isEqualTo("file");
+        assertThat(config.connection().login().user()).isEqualTo("ours");
+        assertThat(config.connection().login().database())
+                .as("an empty variable is none")
+                .isEqualTo("libpq");
+        assertThat(endpoint(config).port()).isEqualTo(6432);
     }
 
     @Test
     void theEnvironmentAloneIsEnough() {
         TapConfig config = ConfigReader.read(
                 List.of(), Map.of("PGHOST", "h", "PGSSLMODE", "require", "TAP_POSTGRES_SOMETHING_ELSE", "x"));
-        assertThat(config.connection().host()).isEqualTo("h");
-        assertThat(config.connection().sslmode()).isEqualTo("require");
+        assertThat(endpoint(config).host()).isEqualTo("h");
+        assertThat(config.connection().tls().mode().text()).isEqualTo("require");
     }
 
     @Test
@@ -144,6 +183,7 @@ final class ConfigReaderTest {
         for (String password : new String[] {"[secret", "[1]", "{}", "null", "\"", " "}) {
             assertThat(ConfigReader.read(List.of(), Map.of("TAP_POSTGRES_PASSWORD", password))
                             .connection()
+                            .login()
                             .password())
                     .contains(password);
         }
@@ -218,14 +258,15 @@ final class ConfigReaderTest {
         TapConfig config = read("""
                 {"database": "shop", "ssl_mode": "verify-ca", "ssl_certificate_authority": "/ca.pem",
                  "default-replication-method": "INCREMENTAL", "include_schemas_in_destination_stream_name": "true"}""");
-        assertThat(config.connection().database()).isEqualTo("shop");
-        assertThat(config.connection().sslmode()).isEqualTo("verify-ca");
-        assertThat(config.connection().sslrootcert()).contains("/ca.pem");
+        assertThat(config.connection().login().database()).isEqualTo("shop");
+        assertThat(config.connection().tls().mode().text()).isEqualTo("verify-ca");
+        assertThat(config.connection().tls().rootCertificate()).contains("/ca.pem");
         assertThat(config.sync().defaultMethod()).isEqualTo("INCREMENTAL");
         assertThat(config.discovery().streamName()).isEqualTo("{schema}_{table}");
-        assertThat(read("{\"ssl\": \"true\"}").connection().sslmode()).isEqualTo("require");
-        assertThat(read("{\"ssl\": true}").connection().sslmode()).isEqualTo("require");
-        assertThat(read("{\"ssl\": \"false\"}").connection().sslmode()).isEqualTo("prefer");
+        assertThat(read("{\"ssl\": \"true\"}").connection().tls().mode().text()).isEqualTo("require");
+        assertThat(read("{\"ssl\": true}").connection().tls().mode().text()).isEqualTo("require");
+        assertThat(read("{\"ssl\": \"false\"}").connection().tls().mode().text())
+                .isEqualTo("prefer");
     }
 
     @Test
@@ -233,8 +274,8 @@ final class ConfigReaderTest {
         TapConfig config = read(
                 "{\"database\": null, \"ssl\": null, \"include_schemas_in_destination_stream_name\": null}",
                 Map.of("PGDATABASE", "shop"));
-        assertThat(config.connection().database()).isEqualTo("shop");
-        assertThat(config.connection().sslmode()).isEqualTo("prefer");
+        assertThat(config.connection().login().database()).isEqualTo("shop");
+        assertThat(config.connection().tls().mode().text()).isEqualTo("prefer");
         assertThat(config.discovery().streamName()).isEqualTo("{schema}-{table}");
     }
 
@@ -248,8 +289,8 @@ final class ConfigReaderTest {
             List<String> fields = new ArrayList<>(oursFirst ? ours : theirs);
             fields.addAll(oursFirst ? theirs : ours);
             TapConfig config = read("{" + String.join(",", fields) + "}");
-            assertThat(config.connection().sslmode()).isEqualTo("verify-full");
-            assertThat(config.connection().database()).isEqualTo("shop");
+            assertThat(config.connection().tls().mode().text()).isEqualTo("verify-full");
+            assertThat(config.connection().login().database()).isEqualTo("shop");
             assertThat(config.discovery().streamName()).isEqualTo("{table}");
         }
     }

@@ -2,12 +2,14 @@ package com.tappostgres.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tappostgres.config.TapConfig;
+import com.tappostgres.config.ConnectionSettings;
 import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,8 +20,29 @@ import org.postgresql.util.PSQLState;
 import org.postgresql.util.ServerErrorMessage;
 
 final class SqlErrorsTest {
-    private static final TapConfig.Connection SETTINGS = new TapConfig.Connection(
-            "db", 5432, "Reader", Optional.of("hunter2"), "shop", "prefer", Optional.empty(), 30);
+    private static final ConnectionSettings SETTINGS = new ConnectionSettings(
+            new ConnectionSettings.Server(
+                    List.of(new ConnectionSettings.Endpoint("db", Optional.empty(), 5432)),
+                    Optional.empty(),
+                    ConnectionSettings.TargetSession.ANY),
+            new ConnectionSettings.Login(
+                    "Reader",
+                    Optional.of("hunter2"),
+                    Optional.empty(),
+                    Path.of(".pgpass"),
+                    "shop",
+                    "prefer",
+                    Optional.empty()),
+            new ConnectionSettings.Tls(
+                    ConnectionSettings.SslMode.PREFER,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty()),
+            Optional.empty(),
+            new ConnectionSettings.Account("somebody", Path.of("/nowhere"), Optional.empty()),
+            30);
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
