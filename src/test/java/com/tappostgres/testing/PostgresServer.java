@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
@@ -61,12 +62,26 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Starts a server of one's own, with {@code settings} as lines of its postgresql.conf; close it after use. */
     public static PostgresServer start(PostgresVersion version, Map<String, String> settings) {
+        return start(version, settings, "primary");
+    }
+
+    /**
+     * Starts a hot standby that follows this server: both begin as copies of one data folder, so that its log is all that
+     * the standby lacks. The server must be of version 12 or newer, and freshly started with a wal_keep_size.
+     */
+    public PostgresServer startStandby(Map<String, String> settings) {
+        Map<String, String> all = new LinkedHashMap<>(settings);
+        all.put("primary_conninfo", "host=%s port=%d user=%s password=%s".formatted(host, port, user, password));
+        return start(version, all, "standby");
+    }
+
+    private static PostgresServer start(PostgresVersion version, Map<String, String> settings, String role) {
         PostgresBinaries binaries = PostgresBinaries.of(version);
         IllegalStateException failure = new IllegalStateException("no attempt was made");
         // Between the choice of a free port and the server's bind another process can take the port.
         for (int attempt = 0; attempt < 3; attempt++) {
             try {
-                return launch(version, binaries, settings);
+                return launch(version, binaries, settings, role);
             } catch (IllegalStateException e) {
                 failure = e;
             }
@@ -135,6 +150,35 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
+    /** Waits until this standby has replayed all that the primary has written so far. */
+    public void awaitReplayed(PostgresServer primary) {
+        try (Connection there = primary.connect();
+                Connection here = connect()) {
+            // With synchronous_commit off the log is not written at a commit; one with it on writes all that came
+            // before.
+            execute(there, "set synchronous_commit to local", "select pg_logical_emit_message(true, 'test', '')");
+            String written = text(there, "select pg_current_wal_flush_lsn()");
+            long deadline = System.nanoTime() + 30_000_000_000L;
+            while (!text(here, "select pg_last_wal_replay_lsn() >= '" + written + "'")
+                    .equals("t")) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException(this + " does not follow:\n" + log());
+                }
+                pause();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String text(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return String.valueOf(row.getString(1));
+        }
+    }
+
     @Override
     public String toString() {
         return "PostgreSQL " + version + " on port " + port;
@@ -175,9 +219,9 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     private static PostgresServer launch(
-            PostgresVersion version, PostgresBinaries binaries, Map<String, String> settings) {
+            PostgresVersion version, PostgresBinaries binaries, Map<String, String> settings, String role) {
         int port = freePort();
-        ServerProcess process = ServerProcess.start(binaries, configuration(port, settings));
+        ServerProcess process = ServerProcess.start(binaries, configuration(port, settings), role);
         PostgresServer server = new PostgresServer(version, HOST, port, USER, PASSWORD, process);
         server.awaitReady(process);
         return server;

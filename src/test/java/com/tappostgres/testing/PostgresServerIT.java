@@ -77,4 +77,17 @@ final class PostgresServerIT {
             return result.getString(1);
         }
     }
+
+    @Test
+    void aStandbyFollowsItsPrimary() throws SQLException {
+        try (PostgresServer primary = PostgresServer.start(PostgresVersion.V18, Map.of("wal_keep_size", "64MB"));
+                PostgresServer standby = primary.startStandby(Map.of())) {
+            primary.execute("create table t as select 42 as answer");
+            standby.awaitReplayed(primary);
+            try (Connection connection = standby.connect()) {
+                assertThat(query(connection, "select answer from t")).isEqualTo("42");
+                assertThat(query(connection, "select pg_is_in_recovery()")).isEqualTo("t");
+            }
+        }
+    }
 }

@@ -39,6 +39,7 @@ final class ServerProcess {
     private static final String SERVER = """
             cp -R "$2" "$1/data" &&
             cat "$1/settings" >>"$1/data/postgresql.conf" &&
+            if [ "$4" = standby ]; then : >"$1/data/standby.signal"; fi &&
             exec "$3" -D "$1/data"
             """;
 
@@ -52,15 +53,20 @@ final class ServerProcess {
         this.log = log;
     }
 
-    /** Starts a server in a folder of its own, which goes when the server does; {@code settings} end its postgresql.conf. */
-    static ServerProcess start(PostgresBinaries binaries, String settings) {
+    /**
+     * Starts a server in a folder of its own, which goes when the server does.
+     *
+     * @param settings end its postgresql.conf
+     * @param role "primary" or "standby" (PostgreSQL 12 and newer)
+     */
+    static ServerProcess start(PostgresBinaries binaries, String settings, String role) {
         try {
             Path folder = Files.createTempDirectory("tap-postgres-server-");
             Files.writeString(folder.resolve("settings"), settings);
             List<String> words = new ArrayList<>(List.of("sh", "-c", GUARD, "guard", folder.toString()));
             words.addAll(UNPRIVILEGED);
             words.addAll(List.of("sh", "-c", SERVER, "server", folder.toString()));
-            words.addAll(List.of(binaries.template(), binaries.program("postgres")));
+            words.addAll(List.of(binaries.template(), binaries.program("postgres"), role));
             ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
             builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
             ServerProcess server = new ServerProcess(builder.start(), folder.resolve("server.log"));
