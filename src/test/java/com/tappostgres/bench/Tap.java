@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.tappostgres.testing.TestDatabase;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /** The built program with a configuration for one database, used as a user would: discover, select, sync. */
@@ -36,6 +38,7 @@ final class Tap {
                 .put("dbname", database.name())
                 .put("filter_dbs", database.name());
         JSON.writeValue(config.toFile(), settings);
+        Files.setPosixFilePermissions(config, PosixFilePermissions.fromString("rw-------"));
         return new Tap(runner, config, directory.resolve(database.name() + "-catalog.json"));
     }
 

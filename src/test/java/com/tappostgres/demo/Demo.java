@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -104,7 +105,8 @@ final class Demo {
         config.put("password", PASSWORD);
         config.put("dbname", database.name());
         String json = JSON.writeValueAsString(config);
-        Files.writeString(FOLDER.resolve("config.json"), json + "\n");
+        Path file = Files.writeString(FOLDER.resolve("config.json"), json + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         screen.step("Say how to connect");
         screen.command("$", "cat config.json");
         screen.say(json);

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -159,6 +160,9 @@ public final class Tap {
 
     /** Writes a file and gives its path as an argument. */
     public static String write(Path folder, String name, JsonNode content) throws IOException {
-        return Files.write(folder.resolve(name), Json.print(content)).toString();
+        Path file = Files.write(folder.resolve(name), Json.print(content));
+        // Of what others may read and holds a password, the tap warns.
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"))
+                .toString();
     }
 }
