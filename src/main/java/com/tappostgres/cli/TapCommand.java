@@ -33,9 +33,9 @@ import picocli.CommandLine.Option;
             ""
         },
         optionListHeading = "%nOptions:%n",
-        footerHeading = "%nSettings that no config file gives come from TAP_POSTGRES_<KEY>, then from%n"
-                + "PGHOST, PGPORT, PGUSER, PGPASSWORD, PGDATABASE, PGSSLMODE, PGSSLROOTCERT and%n"
-                + "PGCONNECT_TIMEOUT; a password also from ~/.pgpass.%n%nExit codes:%n",
+        footerHeading = "%nSettings that no config file gives come from TAP_POSTGRES_<KEY>, then from the%n"
+                + "service that PGSERVICE names, then from PGHOST, PGUSER and the other variables of%n"
+                + "PostgreSQL's own programs; a password also from ~/.pgpass.%n%nExit codes:%n",
         footer = {
             "  0  done",
             "  1  internal fault",

@@ -1,16 +1,12 @@
 package com.tappostgres.config;
 
 import com.tappostgres.config.TapConfig.OutOfRange;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Turns the settings into the records of a run, noting what does not fit together. */
 final class ConfigBuilder {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(database|schema|table)\\}");
-    private static final int MAX_PORT = 65535;
 
     private final SettingReader settings;
     private final Problems problems;
@@ -20,46 +16,8 @@ final class ConfigBuilder {
         this.problems = problems;
     }
 
-    TapConfig build() {
-        return new TapConfig(connection(), session(), discovery(), sync(), values());
-    }
-
-    private ConnectionSettings connection() {
-        ConnectionSettings.Account account = new ConnectionSettings.Account(
-                System.getProperty("user.name", "postgres"),
-                Path.of(System.getProperty("user.home", "")),
-                Optional.empty());
-        String user = settings.text(Setting.USER).orElseGet(account::name);
-        String host = settings.required(Setting.HOST);
-        if (host.startsWith("/")) {
-            problems.add("\"host\" is the folder of a Unix socket, which is not supported yet: use localhost");
-        }
-        return new ConnectionSettings(
-                new ConnectionSettings.Server(
-                        List.of(new ConnectionSettings.Endpoint(
-                                host, Optional.empty(), (int) settings.number(Setting.PORT, 1, MAX_PORT))),
-                        Optional.empty(),
-                        ConnectionSettings.TargetSession.ANY),
-                new ConnectionSettings.Login(
-                        user,
-                        settings.text(Setting.PASSWORD),
-                        Optional.empty(),
-                        account.home().resolve(".pgpass"),
-                        settings.text(Setting.DBNAME).orElse(user),
-                        "prefer",
-                        Optional.empty()),
-                new ConnectionSettings.Tls(
-                        ConnectionSettings.SslMode.valueOf(settings.choice(Setting.SSLMODE)
-                                .toUpperCase(Locale.ROOT)
-                                .replace('-', '_')),
-                        settings.text(Setting.SSLROOTCERT),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()),
-                Optional.empty(),
-                account,
-                (int) settings.number(Setting.CONNECT_TIMEOUT, 0, 86_400));
+    TapConfig build(ConnectionSettings connection) {
+        return new TapConfig(connection, session(), discovery(), sync(), values());
     }
 
     private TapConfig.Session session() {

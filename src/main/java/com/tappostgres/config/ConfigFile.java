@@ -4,10 +4,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
 import com.tappostgres.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads a config file: one JSON object of settings. */
 final class ConfigFile {
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigFile.class);
+
+    private static final Set<PosixFilePermission> OTHERS =
+            Collections.unmodifiableSet(EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ));
+
     private final Path file;
     private final Problems problems;
 
@@ -17,20 +31,28 @@ final class ConfigFile {
     }
 
     /**
-     * What the file gives.
+     * What the file gives: its keys, and below them the parts of its URL.
      *
      * @throws TapException of kind CONFIGURATION if it cannot be read or is no JSON
      */
-    Layer read() {
+    List<Layer> read() {
         JsonNode document = document();
         if (!document.isObject()) {
             problems.add("\"" + file + "\" holds no JSON object");
         }
-        Layer layer = new Layer();
-        new PeerSettings(document, layer, file.toString()).read();
+        Layer keys = new Layer();
+        PeerSettings peers = new PeerSettings(document, keys, file.toString(), problems);
+        peers.read();
         // Last, so that in one file our own name wins whatever the order.
-        document.properties().forEach(field -> readField(field.getKey(), field.getValue(), layer));
-        return layer;
+        document.properties().forEach(field -> readField(field.getKey(), field.getValue(), keys));
+        Layer url = url(document.path(Setting.URL.key()), peers.url());
+        if ((keys.holdsSecret() || url.holdsSecret()) && isReadableByOthers()) {
+            LOG.warn(
+                    "the config file \"{}\" holds a secret and others can read it: chmod 600 '{}'",
+                    file,
+                    file.toString().replace("'", "'\\''"));
+        }
+        return List.of(keys, url);
     }
 
     private JsonNode document() {
@@ -48,10 +70,30 @@ final class ConfigFile {
 
     private void readField(String key, JsonNode value, Layer layer) {
         Setting setting = Setting.ofKey(key).orElse(null);
-        if (setting != null) {
-            layer.put(setting, value, file.toString());
-        } else if (!PeerSettings.isKnown(key)) {
+        if (setting == null && !PeerSettings.isKnown(key)) {
             problems.add("\"" + key + "\" is no setting" + NearestName.suggestion(key));
+        } else if (setting != null && setting != Setting.URL) {
+            layer.put(setting, value, file.toString());
+        }
+    }
+
+    private Layer url(JsonNode ours, JsonNode theirs) {
+        boolean isOurs = !ours.isMissingNode() && !ours.isNull();
+        JsonNode value = isOurs ? ours : theirs;
+        if (value.isContainerNode()) {
+            problems.add("\"url\" must be a single value, not an " + (value.isArray() ? "array" : "object"));
+        }
+        String text = value.isValueNode() && !value.isNull() ? value.asText() : "";
+        String source = (isOurs ? Setting.URL.key() : PeerSettings.URL) + " in " + file;
+        return text.isEmpty() ? new Layer() : ConnectionUrl.read(text, source, problems);
+    }
+
+    private boolean isReadableByOthers() {
+        try {
+            // A pipe, as of <(...), is nobody else's to read, whatever its permissions say.
+            return Files.isRegularFile(file) && !Collections.disjoint(Files.getPosixFilePermissions(file), OTHERS);
+        } catch (UnsupportedOperationException | IOException e) {
+            return false;
         }
     }
 }

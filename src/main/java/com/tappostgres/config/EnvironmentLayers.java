@@ -3,6 +3,7 @@ package com.tappostgres.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.tappostgres.json.Json;
 import java.util.Map;
+import java.util.TreeSet;
 
 /** What environment variables give; an empty one counts as not set. */
 final class EnvironmentLayers {
@@ -19,12 +20,19 @@ final class EnvironmentLayers {
         Layer layer = new Layer();
         for (Setting setting : Setting.values()) {
             String variable = setting.environmentVariable();
-            String text = environment.getOrDefault(variable, "");
-            if (!text.isEmpty()) {
+            String text = text(variable);
+            if (!text.isEmpty() && setting != Setting.URL) {
                 layer.put(setting, value(setting, text), variable);
             }
         }
         return layer;
+    }
+
+    /** What the URL in a variable gives. */
+    Layer url() {
+        String variable = Setting.URL.environmentVariable();
+        String text = text(variable);
+        return text.isEmpty() ? new Layer() : ConnectionUrl.read(text, variable, problems);
     }
 
     /** What the variables of PostgreSQL's own programs give. */
@@ -32,13 +40,24 @@ final class EnvironmentLayers {
         Layer layer = new Layer();
         for (Setting setting : Setting.values()) {
             setting.libpqVariable().ifPresent(variable -> {
-                String text = environment.getOrDefault(variable, "");
+                String text = text(variable);
                 if (!text.isEmpty()) {
                     layer.put(setting, Json.NODES.textNode(text), variable);
                 }
             });
         }
+        // An old name of PGSSLMODE=require, which libpq still heeds where there is no PGSSLMODE.
+        if (text("PGREQUIRESSL").startsWith("1") && text("PGSSLMODE").isEmpty()) {
+            layer.put(Setting.SSL, Json.NODES.booleanNode(true), "PGREQUIRESSL");
+        }
+        for (String variable : new TreeSet<>(ConnectionParameters.refusedVariables())) {
+            ConnectionParameters.refusalOfVariable(variable, text(variable)).ifPresent(problems::add);
+        }
         return layer;
+    }
+
+    private String text(String variable) {
+        return environment.getOrDefault(variable, "");
     }
 
     /** Lists in the environment may be JSON arrays; a password may well begin with a bracket. */

@@ -1,26 +1,43 @@
 package com.tappostgres.config;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
-/** Finds the setting that a misspelt key was meant to be. */
+/** Finds the name that a misspelt one was meant to be. */
 final class NearestName {
+    /** What is shorter begins too many names. */
+    private static final int LEAST_PREFIX = 4;
+
+    private static final List<String> SETTINGS =
+            Arrays.stream(Setting.values()).map(Setting::key).toList();
+
     private NearestName() {}
 
     /** {@code (did you mean "port"?)} with a blank before it, or nothing where no setting is near. */
     static String suggestion(String key) {
+        return suggestion(key, SETTINGS);
+    }
+
+    /** The same among other names; of several that are equally near, the first. */
+    static String suggestion(String key, List<String> names) {
         String nearest = null;
         int least = Math.max(2, key.length() / 3) + 1;
         String lowerCase = key.toLowerCase(Locale.ROOT);
-        for (Setting setting : Setting.values()) {
+        for (String name : names) {
             // "username" is four letters from "user", but nothing else can be meant.
-            int distance = lowerCase.startsWith(setting.key()) ? 1 : distance(lowerCase, setting.key());
+            int letters = distance(lowerCase, name);
+            int distance = isPrefixed(lowerCase, name) ? Math.min(2, letters) : letters;
             if (distance < least) {
                 least = distance;
-                nearest = setting.key();
+                nearest = name;
             }
         }
         return nearest == null ? "" : " (did you mean \"" + nearest + "\"?)";
+    }
+
+    private static boolean isPrefixed(String key, String name) {
+        return key.startsWith(name) || (key.length() >= LEAST_PREFIX && name.startsWith(key));
     }
 
     /** The number of letters to insert, delete or replace (Levenshtein). */

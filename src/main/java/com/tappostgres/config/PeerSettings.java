@@ -1,8 +1,11 @@
 package com.tappostgres.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.tappostgres.json.Json;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,12 +13,16 @@ import org.slf4j.LoggerFactory;
 final class PeerSettings {
     private static final Logger LOG = LoggerFactory.getLogger(PeerSettings.class);
 
-    /** Other names of our settings. */
+    /** Other names of our settings, but for those of which the values differ too. */
     static final Map<String, Setting> ALIASES = Map.of(
             "database", Setting.DBNAME,
             "ssl_mode", Setting.SSLMODE,
             "ssl_certificate_authority", Setting.SSLROOTCERT,
+            "ssl_client_certificate", Setting.SSLCERT,
+            "ssl_client_private_key", Setting.SSLKEY,
             "default-replication-method", Setting.DEFAULT_REPLICATION_METHOD);
+
+    static final String URL = "sqlalchemy_url";
 
     /** What this tap does not do, and what to use instead. */
     static final Map<String, String> ADVICE = Map.ofEntries(
@@ -40,49 +47,111 @@ final class PeerSettings {
             Map.entry("replication_idle_exit_seconds", "leave it out until log-based replication exists"),
             Map.entry("wal2json_message_format", "leave it out until log-based replication exists"));
 
-    private static final String SSL = "ssl";
+    private static final String SSL = "ssl_enable";
     private static final String SCHEMA_IN_NAME = "include_schemas_in_destination_stream_name";
+    private static final String REPLICA = "use_secondary";
+    private static final String REPLICA_HOST = "secondary_host";
+    private static final String REPLICA_PORT = "secondary_port";
+    private static final Set<String> OTHERS = Set.of(URL, SSL, SCHEMA_IN_NAME, REPLICA, REPLICA_HOST, REPLICA_PORT);
 
     private final JsonNode document;
     private final Layer layer;
     private final String source;
+    private final Problems problems;
 
     /** @param layer gets what the document says in the words of other taps */
-    PeerSettings(JsonNode document, Layer layer, String source) {
+    PeerSettings(JsonNode document, Layer layer, String source, Problems problems) {
         this.document = document;
         this.layer = layer;
         this.source = source;
+        this.problems = problems;
     }
 
     static boolean isKnown(String key) {
-        return ALIASES.containsKey(key) || ADVICE.containsKey(key) || key.equals(SSL) || key.equals(SCHEMA_IN_NAME);
+        return ALIASES.containsKey(key) || ADVICE.containsKey(key) || OTHERS.contains(key);
     }
 
     /** Hands over what is known by another name here, with a warning that names ours. */
     void read() {
+        readSsl();
+        readReplica();
         document.properties().forEach(field -> read(field.getKey(), field.getValue()));
     }
 
+    /** The URL by its other name; missing or null where there is none. */
+    JsonNode url() {
+        return document.path(URL);
+    }
+
     private void read(String key, JsonNode value) {
+        if (value.isNull()) {
+            return;
+        }
         if (ALIASES.containsKey(key)) {
             Setting ours = ALIASES.get(key);
             LOG.warn("the setting \"{}\" is called \"{}\" here; it is used as that", key, ours.key());
             layer.put(ours, value, source);
-        } else if (key.equals(SSL)) {
-            boolean required = value.asText().equalsIgnoreCase("true");
-            LOG.warn(
-                    "the setting \"ssl\" is called \"sslmode\" here; {}",
-                    required ? "true is used as \"require\"" : "it is left at its default");
-            if (required) {
-                layer.put(Setting.SSLMODE, Json.NODES.textNode("require"), source);
-            }
         } else if (key.equals(SCHEMA_IN_NAME)) {
             LOG.warn("the setting \"{}\" is called \"stream_name\" here; true is used as \"{schema}_{table}\"", key);
-            if (value.asText().equalsIgnoreCase("true")) {
+            if (isTrue(value)) {
                 layer.put(Setting.STREAM_NAME, Json.NODES.textNode("{schema}_{table}"), source);
             }
+        } else if (key.equals(URL)) {
+            LOG.warn(
+                    "the setting \"{}\" is called \"url\" here; keys beside it, such as \"port\", are used in place of"
+                            + " its parts",
+                    key);
         } else if (ADVICE.containsKey(key)) {
             LOG.warn("the setting \"{}\" does nothing here: {}", key, ADVICE.get(key));
         }
+    }
+
+    /** Theirs verifies the server unless their ssl_mode says otherwise. */
+    private void readSsl() {
+        if (!document.hasNonNull(SSL)) {
+            return;
+        }
+        boolean enabled = isTrue(document.path(SSL));
+        boolean hasMode = document.hasNonNull("ssl_mode") || document.hasNonNull(Setting.SSLMODE.key());
+        if (hasMode) {
+            LOG.warn("the setting \"{}\" does nothing here: \"sslmode\" says all of it, and is used", SSL);
+        } else {
+            LOG.warn(
+                    "the setting \"{}\" is called \"sslmode\" here; {}",
+                    SSL,
+                    enabled ? "true is used as \"verify-full\"" : "it is left at its default");
+        }
+        if (enabled && !hasMode) {
+            layer.put(Setting.SSLMODE, Json.NODES.textNode("verify-full"), source);
+        }
+    }
+
+    private void readReplica() {
+        boolean used = isTrue(document.path(REPLICA));
+        if (Stream.of(REPLICA, REPLICA_HOST, REPLICA_PORT).anyMatch(document::hasNonNull)) {
+            LOG.warn(
+                    "the settings \"{}\", \"{}\" and \"{}\" are called \"replica\" here; {}",
+                    REPLICA,
+                    REPLICA_HOST,
+                    REPLICA_PORT,
+                    used ? "they are used as its host and port" : "they do nothing without \"use_secondary\": true");
+        }
+        if (!used) {
+            return;
+        }
+        if (!document.hasNonNull(REPLICA_HOST)) {
+            problems.add("\"use_secondary\" needs \"secondary_host\"");
+            return;
+        }
+        ObjectNode replica = Json.NODES.objectNode();
+        replica.set("host", document.get(REPLICA_HOST));
+        if (document.hasNonNull(REPLICA_PORT)) {
+            replica.set("port", document.get(REPLICA_PORT));
+        }
+        layer.put(Setting.REPLICA, replica, source);
+    }
+
+    private static boolean isTrue(JsonNode value) {
+        return value.asText().equalsIgnoreCase("true");
     }
 }

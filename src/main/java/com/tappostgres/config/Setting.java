@@ -7,23 +7,55 @@ import org.jspecify.annotations.Nullable;
 
 /** Every key of a config file, with its default; the only place that knows them. */
 public enum Setting {
-    HOST("host", "localhost", "PGHOST", "name or address of the server"),
-    PORT("port", "5432", "PGPORT", "port of the server"),
+    URL("url", null, null, "postgresql://user:password@host:port/dbname?parameter=value, in place of the keys below"),
+    SERVICE("service", null, "PGSERVICE", "section of the connection service file that gives what nothing else does"),
+    HOST("host", "localhost", "PGHOST", "name or address of the server, or folder of its Unix socket; a comma list"),
+    HOSTADDR("hostaddr", null, "PGHOSTADDR", "address to connect to in place of looking the host's name up"),
+    PORT("port", "5432", "PGPORT", "port of the server: one for all hosts, or one for each"),
+    TARGET_SESSION_ATTRS(
+            "target_session_attrs",
+            "any",
+            "PGTARGETSESSIONATTRS",
+            "which of the hosts will do: any, read-write, read-only, primary, standby or prefer-standby",
+            "any",
+            "read-write",
+            "read-only",
+            "primary",
+            "standby",
+            "prefer-standby"),
+    REPLICA("replica", null, null, "object of host and port: the server to read from in place of the hosts"),
     USER("user", null, "PGUSER", "role to log in as; default: the name of the operating system's user"),
     PASSWORD("password", null, "PGPASSWORD", "its password"),
+    PASSWORD_COMMAND("password_command", null, null, "shell command that prints the password"),
+    PASSFILE("passfile", null, "PGPASSFILE", "file of passwords; default: ~/.pgpass"),
     DBNAME("dbname", null, "PGDATABASE", "database to connect to first; default: the role's name"),
+    OPTIONS("options", null, "PGOPTIONS", "command-line options for the server"),
+    CHANNEL_BINDING(
+            "channel_binding",
+            "prefer",
+            "PGCHANNELBINDING",
+            "binding of the login to the TLS connection: disable, prefer or require",
+            "disable",
+            "prefer",
+            "require"),
     SSLMODE(
             "sslmode",
             "prefer",
             "PGSSLMODE",
-            "TLS: disable, allow, prefer, require, verify-ca or verify-full",
+            "TLS: disable, allow, prefer, require, verify-ca or verify-full (default with an sslrootcert)",
             "disable",
             "allow",
             "prefer",
             "require",
             "verify-ca",
             "verify-full"),
-    SSLROOTCERT("sslrootcert", null, "PGSSLROOTCERT", "file of the certificate authorities to trust"),
+    SSLROOTCERT("sslrootcert", null, "PGSSLROOTCERT", "authorities to trust: a file, PEM text or system"),
+    SSLCERT("sslcert", null, "PGSSLCERT", "the client's certificate: a file or PEM text"),
+    SSLKEY("sslkey", null, "PGSSLKEY", "its private key: a file, PEM text, or a .p12 file of both"),
+    SSLPASSWORD("sslpassword", null, null, "what the private key is encrypted with"),
+    SSLCRL("sslcrl", null, "PGSSLCRL", "revoked certificates: a file or PEM text"),
+    SSL("ssl", "false", null, "true is at least sslmode require"),
+    SSH_TUNNEL("ssh_tunnel", null, null, "object that describes the SSH host to go through"),
     CONNECT_TIMEOUT("connect_timeout", "30", "PGCONNECT_TIMEOUT", "seconds to wait for a connection; 0: no limit"),
     FILTER_DBS("filter_dbs", null, null, "databases to discover: an array or a comma list; default: all"),
     FILTER_SCHEMAS("filter_schemas", null, null, "schemas to discover: an array or a comma list; default: all"),
@@ -116,6 +148,12 @@ public enum Setting {
     /** The values that it takes; empty where any do. */
     public List<String> allowed() {
         return allowed;
+    }
+
+    /** Whether its value must never be shown. */
+    public boolean isSecret() {
+        // A URL can hold a password anywhere, and so can the command that prints one.
+        return this == URL || this == PASSWORD || this == PASSWORD_COMMAND || this == SSLPASSWORD;
     }
 
     /** Whether it takes several names, as an array or a comma list. */

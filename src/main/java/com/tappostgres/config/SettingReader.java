@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /** Reads settings as the types that they have, noting every value that does not fit. */
@@ -34,6 +35,11 @@ final class SettingReader {
         return Optional.of(value.asText());
     }
 
+    /** The value as text; empty where nothing gives it or what is given is empty, which libpq takes for left out. */
+    Optional<String> given(Setting setting) {
+        return layers.get(setting) == null ? Optional.empty() : text(setting).filter(value -> !value.isEmpty());
+    }
+
     String required(Setting setting) {
         return text(setting).orElse("");
     }
@@ -58,17 +64,16 @@ final class SettingReader {
     }
 
     long number(Setting setting, long least, long greatest) {
-        String value = required(setting);
-        try {
-            long number = Long.parseLong(value.strip());
-            if (number >= least && number <= greatest) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // Reported below, together with numbers out of range.
+        return number(setting, required(setting), least, greatest);
+    }
+
+    /** A number of which the setting may hold several. */
+    long number(Setting setting, String value, long least, long greatest) {
+        OptionalLong number = WholeNumber.parse(value, least, greatest);
+        if (number.isEmpty()) {
+            wrong(setting, WholeNumber.wanted(least, greatest), value);
         }
-        wrong(setting, "a whole number from " + least + (greatest == Long.MAX_VALUE ? "" : " to " + greatest), value);
-        return least;
+        return number.orElse(least);
     }
 
     String duration(Setting setting) {
@@ -101,7 +106,29 @@ final class SettingReader {
         return names;
     }
 
-    private void wrong(Setting setting, String wanted, String value) {
-        problems.add("\"" + setting.key() + "\" must be " + wanted + ", not \"" + value + "\"");
+    /** A problem with a setting; what it is about is left out where it may be a secret. */
+    void wrong(Setting setting, String wanted, String value) {
+        Given given = layers.get(setting);
+        if (given != null && !given.quotable()) {
+            problems.add(given.source() + ": " + setting.key() + " must be " + wanted);
+        } else {
+            problems.add("\"" + setting.key() + "\" must be " + wanted
+                    + (setting.isSecret() ? "" : ", not \"" + value + "\""));
+        }
+    }
+
+    /** The object that a setting holds; in the environment it is JSON. */
+    Optional<ObjectFields> object(Setting setting) {
+        Given given = layers.get(setting);
+        return given == null ? Optional.empty() : ObjectFields.read(setting.key(), given.value(), problems);
+    }
+
+    boolean isGiven(Setting setting) {
+        return layers.get(setting) != null;
+    }
+
+    /** How many sources stand above the one that gives a setting. */
+    int rank(Setting setting) {
+        return layers.rank(setting);
     }
 }

@@ -17,13 +17,28 @@ final class SettingTest {
                 .map(setting -> setting.key() + " = " + setting.defaultValue().orElse("-"))
                 .collect(Collectors.joining("\n", "", "\n"));
         assertThat(table).isEqualTo("""
+                url = -
+                service = -
                 host = localhost
+                hostaddr = -
                 port = 5432
+                target_session_attrs = any
+                replica = -
                 user = -
                 password = -
+                password_command = -
+                passfile = -
                 dbname = -
+                options = -
+                channel_binding = prefer
                 sslmode = prefer
                 sslrootcert = -
+                sslcert = -
+                sslkey = -
+                sslpassword = -
+                sslcrl = -
+                ssl = false
+                ssh_tunnel = -
                 connect_timeout = 30
                 filter_dbs = -
                 filter_schemas = -
@@ -52,15 +67,30 @@ final class SettingTest {
                         .filter(setting -> setting.libpqVariable().isPresent())
                         .collect(Collectors.toMap(
                                 Setting::key, setting -> setting.libpqVariable().orElseThrow())))
-                .isEqualTo(Map.of(
-                        "host", "PGHOST",
-                        "port", "PGPORT",
-                        "user", "PGUSER",
-                        "password", "PGPASSWORD",
-                        "dbname", "PGDATABASE",
-                        "sslmode", "PGSSLMODE",
-                        "sslrootcert", "PGSSLROOTCERT",
-                        "connect_timeout", "PGCONNECT_TIMEOUT"));
+                .isEqualTo(Map.ofEntries(
+                        Map.entry("service", "PGSERVICE"),
+                        Map.entry("host", "PGHOST"),
+                        Map.entry("hostaddr", "PGHOSTADDR"),
+                        Map.entry("port", "PGPORT"),
+                        Map.entry("target_session_attrs", "PGTARGETSESSIONATTRS"),
+                        Map.entry("user", "PGUSER"),
+                        Map.entry("password", "PGPASSWORD"),
+                        Map.entry("passfile", "PGPASSFILE"),
+                        Map.entry("dbname", "PGDATABASE"),
+                        Map.entry("options", "PGOPTIONS"),
+                        Map.entry("channel_binding", "PGCHANNELBINDING"),
+                        Map.entry("sslmode", "PGSSLMODE"),
+                        Map.entry("sslrootcert", "PGSSLROOTCERT"),
+                        Map.entry("sslcert", "PGSSLCERT"),
+                        Map.entry("sslkey", "PGSSLKEY"),
+                        Map.entry("sslcrl", "PGSSLCRL"),
+                        Map.entry("connect_timeout", "PGCONNECT_TIMEOUT")));
+    }
+
+    @Test
+    void theSecrets() {
+        assertThat(Arrays.stream(Setting.values()).filter(Setting::isSecret).map(Setting::key))
+                .containsExactly("url", "password", "password_command", "sslpassword");
     }
 
     @Test
@@ -87,5 +117,6 @@ final class SettingTest {
                 .allSatisfy(key -> assertThat(Setting.ofKey(key)).isEmpty());
         assertThat(PeerSettings.ADVICE.keySet())
                 .allSatisfy(key -> assertThat(Setting.ofKey(key)).isEmpty());
+        assertThat(Setting.ofKey(PeerSettings.URL)).isEmpty();
     }
 }
