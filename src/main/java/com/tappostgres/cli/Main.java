@@ -47,7 +47,7 @@ public final class Main {
                     ErrorPrinter.print(
                             new TapException(
                                     ErrorKind.USAGE,
-                                    String.valueOf(exception.getMessage()),
+                                    withoutSecrets(String.valueOf(exception.getMessage())),
                                     "tap-postgres --help lists all options."),
                             err);
                     return ErrorKind.USAGE.exitCode();
@@ -76,6 +76,11 @@ public final class Main {
             known.printStackTrace(err);
         }
         return known.kind().exitCode();
+    }
+
+    /** What picocli did not understand may be a URL, of which it quotes the password. */
+    private static String withoutSecrets(String message) {
+        return message.replaceAll("://.*@", "://***@").replaceAll("password=[^\\s']*", "password=***");
     }
 
     private static TapException internal(Throwable failure) {
