@@ -34,8 +34,8 @@ import picocli.CommandLine.Option;
         },
         optionListHeading = "%nOptions:%n",
         footerHeading = "%nSettings that no config file gives come from TAP_POSTGRES_<KEY>, then from the%n"
-                + "service that PGSERVICE names, then from PGHOST, PGUSER and the other variables of%n"
-                + "PostgreSQL's own programs; a password also from ~/.pgpass.%n%nExit codes:%n",
+                + "service that PGSERVICE names, then from PGHOST, PGUSER and the other variables%n"
+                + "of PostgreSQL's own programs; a password also from ~/.pgpass.%n%nExit codes:%n",
         footer = {
             "  0  done",
             "  1  internal fault",

@@ -70,7 +70,8 @@ public final class ConfigReader {
         layers.addBelow(variables.url());
         Layer libpq = variables.libpq();
         // As in libpq, a service gives way to what names it, and goes before the other variables.
-        Optional<String> service = layers.text(Setting.SERVICE).or(() -> libpq.text(Setting.SERVICE));
+        Optional<String> service =
+                new SettingReader(layers, problems).given(Setting.SERVICE).or(() -> libpq.text(Setting.SERVICE));
         service.ifPresent(name -> layers.addBelow(new ServiceFile(name, problems)
                 .read(environment, HomeFolder.of(environment).path())));
         layers.addBelow(libpq);

@@ -3,6 +3,7 @@ package com.tappostgres.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +31,7 @@ final class ServerSettingsTest {
             {"host": "a,b", "replica": {"host": "c", "port": 3}} | c:3
             {"host": "a", "port": 7, "replica": {"host": "c"}}   | c:7
             """)
-    void liststhemAll(String document, String servers) {
+    void listsThemAll(String document, String servers) {
         assertThat(new ConfigCase(folder).config(document).servers()).isEqualTo(servers);
     }
 
@@ -49,7 +50,7 @@ final class ServerSettingsTest {
     @ParameterizedTest
     @EnumSource
     void whichServersWillDo(ConnectionSettings.TargetSession target) {
-        String text = target.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        String text = target.name().toLowerCase(Locale.ROOT).replace('_', '-');
         assertThat(new ConfigCase(folder)
                         .variable("PGTARGETSESSIONATTRS", text)
                         .read()

@@ -109,6 +109,8 @@ final class ServiceFileTest {
                         + " other file");
         assertThat(service("s", "[t]\nhost=h\n[s\n").problems())
                 .isEqualTo("the service \"s\" is not defined: .pg_service.conf has no such section");
+        assertThat(new ConfigCase(folder).config("{\"service\": [\"s\"]}").problems())
+                .isEqualTo("\"service\" must be a single value, not an array");
         assertThat(service("S", "[s]\nhost=h").problems()).contains("\"S\" is not defined");
     }
 
