@@ -12,10 +12,7 @@ import com.tappostgres.singer.CatalogWriter;
 import com.tappostgres.singer.StreamId;
 import com.tappostgres.types.TypeMappings;
 import com.tappostgres.types.TypeOptions;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,11 +27,13 @@ public final class Discovery {
     private final TapConfig config;
     private final TypeOptions options;
     private final ReadTransaction transaction;
+    private final DatabaseList databaseList;
 
     public Discovery(ConnectionFactory connections, TapConfig config) {
         this.connections = connections;
         this.config = config;
         this.transaction = new ReadTransaction(config.session());
+        this.databaseList = new DatabaseList(config.discovery(), transaction);
         this.options = TypeChoices.of(config.values());
     }
 
@@ -44,16 +43,7 @@ public final class Discovery {
      * @throws TapException of kind SOURCE if the role may read nothing at all
      */
     public void run(CatalogWriter writer) {
-        Map<String, Structure> structures = new LinkedHashMap<>();
-        try (Session first = connections.open(connections.defaultDatabase())) {
-            for (String database : databases(first)) {
-                if (database.equals(first.database())) {
-                    structures.put(database, read(first));
-                } else {
-                    readOther(database, structures);
-                }
-            }
-        }
+        Map<String, Structure> structures = read();
         if (structures.values().stream()
                 .allMatch(structure -> structure.tables().isEmpty())) {
             throw nothingReadable(structures);
@@ -61,6 +51,27 @@ public final class Discovery {
         Map<String, StreamId> names = new LinkedHashMap<>();
         structures.forEach((database, structure) -> write(database, structure, names, writer));
         writer.finish();
+    }
+
+    /** One connection at a time: a role may have a limit of one. */
+    private Map<String, Structure> read() {
+        Map<String, Structure> structures = new LinkedHashMap<>();
+        List<String> databases;
+        Structure ofFirst = null;
+        try (Session first = connections.open(connections.defaultDatabase())) {
+            databases = databaseList.read(first);
+            if (databases.contains(first.database())) {
+                ofFirst = read(first);
+            }
+        }
+        for (String database : databases) {
+            if (ofFirst != null && database.equals(connections.defaultDatabase())) {
+                structures.put(database, ofFirst);
+            } else {
+                readOther(database, structures);
+            }
+        }
+        return structures;
     }
 
     private void write(String database, Structure structure, Map<String, StreamId> names, CatalogWriter writer) {
@@ -81,31 +92,6 @@ public final class Discovery {
             }
             writer.write(CatalogEntry.of(table, id, mappings));
         }
-    }
-
-    private List<String> databases(Session session) {
-        List<String> all = new ArrayList<>();
-        try (Statement statement = session.connection().createStatement()) {
-            session.execute(transaction.begin(session.version(), "discovery", false));
-            ResultSet rows = statement.executeQuery("""
-                    SELECT datname FROM pg_catalog.pg_database
-                    WHERE datallowconn AND NOT datistemplate
-                      AND pg_catalog.has_database_privilege(oid, 'CONNECT')
-                    ORDER BY datname""");
-            while (rows.next()) {
-                all.add(rows.getString(1));
-            }
-            session.rollback();
-        } catch (SQLException e) {
-            throw SqlErrors.failed(e, "reading the list of databases");
-        }
-        List<String> wanted = config.discovery().databases();
-        for (String name : wanted) {
-            if (!all.contains(name)) {
-                LOG.warn("\"filter_dbs\" names \"{}\", which is no database that the role may connect to", name);
-            }
-        }
-        return wanted.isEmpty() ? all : all.stream().filter(wanted::contains).toList();
     }
 
     private void readOther(String database, Map<String, Structure> structures) {

@@ -16,6 +16,11 @@ public final class ConnectionFactory {
     private static final int OLDEST = 9;
     private static final int OLDEST_MINOR = 3;
 
+    /** A connection that was closed a moment ago still counts until its process on the server is gone. */
+    private static final int ATTEMPTS = 10;
+
+    private static final long PAUSE_MILLIS = 100;
+
     private final ConnectionSettings settings;
 
     public ConnectionFactory(ConnectionSettings settings) {
@@ -33,16 +38,7 @@ public final class ConnectionFactory {
      * @throws TapException of kind CONNECTION that says why there is none
      */
     public Session open(String database) {
-        Connection connection;
-        try {
-            connection = new Driver().connect(url(database), properties());
-        } catch (SQLException e) {
-            throw SqlErrors.connectionFailed(e, settings, database);
-        }
-        if (connection == null) {
-            throw new IllegalStateException("the PostgreSQL driver did not accept its own URL");
-        }
-        Session session = new Session(connection, database);
+        Session session = new Session(connect(database), database);
         if (!session.version().isAtLeast(OLDEST, OLDEST_MINOR)) {
             session.close();
             throw new TapException(
@@ -51,6 +47,33 @@ public final class ConnectionFactory {
                     "Upgrade the server.");
         }
         return session;
+    }
+
+    private Connection connect(String database) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                Connection connection = new Driver().connect(url(database), properties());
+                if (connection == null) {
+                    throw new IllegalStateException("the PostgreSQL driver did not accept its own URL");
+                }
+                return connection;
+            } catch (SQLException e) {
+                if (attempt == ATTEMPTS || !SqlErrors.isOutOfConnections(e) || !pause()) {
+                    throw SqlErrors.connectionFailed(e, settings, database);
+                }
+            }
+        }
+    }
+
+    /** Whether it was waited; not if the thread is to end. */
+    private static boolean pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Only what the driver takes from nowhere else: it prefers the URL's database, even a missing one. */

@@ -18,6 +18,7 @@ public final class SqlErrors {
     /** LOCK TABLE of something that is no table. */
     public static final String WRONG_OBJECT_TYPE = "42809";
 
+    private static final String TOO_MANY_CONNECTIONS = "53300";
     private static final String UNDEFINED_TABLE = "42P01";
     private static final String UNDEFINED_COLUMN = "42703";
     private static final String INVALID_SCHEMA = "3F000";
@@ -44,6 +45,18 @@ public final class SqlErrors {
         return state(e).startsWith("08") || state(e).startsWith("57P");
     }
 
+    /** Whether the server, the database or the role has all the connections that it may have. */
+    public static boolean isOutOfConnections(SQLException e) {
+        return state(e).equals(TOO_MANY_CONNECTIONS);
+    }
+
+    /** Whether there is no connection because the role lacks CONNECT on the database. */
+    public static boolean isRefusedDatabase(TapException e) {
+        return e.kind() == ErrorKind.CONNECTION
+                && e.getCause() instanceof SQLException cause
+                && state(cause).equals(INSUFFICIENT_PRIVILEGE);
+    }
+
     /**
      * The failure of a statement.
      *
@@ -60,7 +73,7 @@ public final class SqlErrors {
         return new TapException(
                 ErrorKind.CONNECTION,
                 "cannot connect to " + target + ": " + connectionMessage(e, settings),
-                connectionHint(e, settings),
+                connectionHint(e, settings, database),
                 e);
     }
 
@@ -79,7 +92,7 @@ public final class SqlErrors {
         return message(e);
     }
 
-    private static String connectionHint(SQLException e, ConnectionSettings settings) {
+    private static String connectionHint(SQLException e, ConnectionSettings settings, String database) {
         String text = String.valueOf(e.getMessage());
         if (text.contains("does not support SSL")) {
             return "The server has no TLS. Set \"sslmode\": \"prefer\" (or \"disable\"), or turn ssl on in its"
@@ -109,14 +122,27 @@ public final class SqlErrors {
                         + " LOGIN.";
             case "3D000" -> "Set \"dbname\" to a database of this server; psql -l lists them.";
             case "42501" ->
-                "GRANT CONNECT ON DATABASE ... TO "
+                "GRANT CONNECT ON DATABASE " + Sql.identifier(database) + " TO "
                         + Sql.identifier(settings.login().user()) + ";";
-            case "53300" -> "All connections of the server are taken. Try again later, or raise max_connections.";
+            case TOO_MANY_CONNECTIONS -> limitHint(text, settings.login().user(), database);
             case "57P03" -> "The server is starting up or shutting down. Try again in a moment.";
             default ->
                 "Check \"host\" and \"port\", that the server listens on that address (listen_addresses), and that"
                         + " no firewall is between.";
         };
+    }
+
+    /** The tap has one connection at a time, so that others hold those that are taken. */
+    private static String limitHint(String text, String user, String database) {
+        if (text.contains("for role")) {
+            return "Another run may hold them. Try again later, or raise the limit: ALTER ROLE " + Sql.identifier(user)
+                    + " CONNECTION LIMIT 2;";
+        }
+        if (text.contains("for database")) {
+            return "Try again later, or raise the limit: ALTER DATABASE " + Sql.identifier(database)
+                    + " CONNECTION LIMIT -1;";
+        }
+        return "All connections of the server are taken. Try again later, or raise max_connections.";
     }
 
     private static String hint(SQLException e) {

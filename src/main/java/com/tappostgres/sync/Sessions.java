@@ -5,34 +5,41 @@ import com.tappostgres.postgres.ConnectionFactory;
 import com.tappostgres.postgres.Session;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The connections of a run: one for each database, opened when it is first needed and again when it was lost. */
+/**
+ * The connection of a run: one at a time, to the database that is read, and opened again when it was lost.
+ *
+ * <p>A role may have a CONNECTION LIMIT of 1; and a connection that waits while another database is read would do so for
+ * hours.
+ */
 final class Sessions implements AutoCloseable {
     private final ConnectionFactory connections;
-    private final Map<String, Session> byDatabase = new HashMap<>();
     private final Map<String, TapException> failures = new HashMap<>();
+    private @Nullable Session current;
 
     Sessions(ConnectionFactory connections) {
         this.connections = connections;
     }
 
     /**
-     * The connection to a database.
+     * The connection to a database; that to another one is closed.
      *
      * @throws TapException if there is none; the server is then not asked again for each stream that is left
      */
     Session get(String database) {
-        Session session = byDatabase.get(database);
-        if (session != null && !session.isClosed()) {
+        Session session = current;
+        if (session != null && !session.isClosed() && session.database().equals(database)) {
             return session;
         }
         TapException before = failures.get(database);
         if (before != null) {
             throw before;
         }
+        close();
         try {
             Session opened = connections.open(database);
-            byDatabase.put(database, opened);
+            current = opened;
             return opened;
         } catch (TapException e) {
             failures.put(database, e);
@@ -42,6 +49,10 @@ final class Sessions implements AutoCloseable {
 
     @Override
     public void close() {
-        byDatabase.values().forEach(Session::close);
+        Session session = current;
+        if (session != null) {
+            session.close();
+            current = null;
+        }
     }
 }

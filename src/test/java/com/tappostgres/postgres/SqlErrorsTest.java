@@ -117,7 +117,7 @@ final class SqlErrorsTest {
             28P01 | The password of role "Reader" is wrong
             28000 | pg_hba.conf
             3D000 | Set "dbname"
-            42501 | GRANT CONNECT ON DATABASE ... TO "Reader";
+            42501 | GRANT CONNECT ON DATABASE "shop" TO "Reader";
             53300 | max_connections
             57P03 | starting up
             08001 | Check "host" and "port"
@@ -127,6 +127,31 @@ final class SqlErrorsTest {
         assertThat(failure).hasMessage("cannot connect to Reader@db:5432/shop: no (SQLSTATE " + state + ")");
         assertThat(failure.kind()).isEqualTo(ErrorKind.CONNECTION);
         assertThat(failure.hint()).contains(hint).doesNotContain("hunter2");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            too many connections for role "Reader"   | ALTER ROLE "Reader" CONNECTION LIMIT 2;
+            too many connections for database "shop" | ALTER DATABASE "shop" CONNECTION LIMIT -1;
+            sorry, too many clients already          | max_connections
+            """)
+    void eachLimitOfConnectionsHasItsHint(String message, String hint) {
+        TapException failure = SqlErrors.connectionFailed(error("53300", message), SETTINGS, "shop");
+        assertThat(failure.hint()).contains(hint);
+    }
+
+    @Test
+    void aRefusedDatabaseIsToldFromOtherFailures() {
+        assertThat(SqlErrors.isRefusedDatabase(SqlErrors.connectionFailed(error("42501", "no"), SETTINGS, "shop")))
+                .isTrue();
+        assertThat(SqlErrors.isRefusedDatabase(SqlErrors.connectionFailed(error("28000", "no"), SETTINGS, "shop")))
+                .isFalse();
+        assertThat(SqlErrors.isRefusedDatabase(SqlErrors.failed(error("42501", "no"), "reading")))
+                .isFalse();
+        assertThat(SqlErrors.isRefusedDatabase(new TapException(ErrorKind.CONNECTION, "no", null)))
+                .isFalse();
+        assertThat(SqlErrors.isOutOfConnections(error("53300", "no"))).isTrue();
+        assertThat(SqlErrors.isOutOfConnections(error("53200", "no"))).isFalse();
     }
 
     @Test
