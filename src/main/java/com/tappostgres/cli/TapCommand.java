@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** The command line without a subcommand: discovery and sync, as every Singer tap has them. */
 @Command(
@@ -30,6 +31,7 @@ import picocli.CommandLine.Option;
             "       tap-postgres [--config FILE] --catalog FILE [--state FILE] | LOADER",
             "       tap-postgres [--config FILE] --catalog FILE --state FILE --save-state",
             "                    > messages.jsonl",
+            "       tap-postgres check [--config FILE] [--catalog FILE] [--grants]",
             ""
         },
         optionListHeading = "%nOptions:%n",
@@ -48,7 +50,7 @@ import picocli.CommandLine.Option;
             "  130, 143  stopped by a signal"
         },
         mixinStandardHelpOptions = true,
-        subcommands = AboutCommand.class,
+        subcommands = {CheckCommand.class, AboutCommand.class},
         versionProvider = Version.class,
         sortOptions = false)
 final class TapCommand implements Callable<Integer> {
@@ -79,12 +81,16 @@ final class TapCommand implements Callable<Integer> {
                     + " --save-state=unconfirmed does so into a pipe as well.")
     private @Nullable String saveState;
 
-    @Option(names = "--debug", description = "Log more, and print the stack of an error.")
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Log more, and print the stack of an error.")
     private boolean debug;
 
     TapCommand(Map<String, String> environment, OutputStream out) {
         this.environment = environment;
         this.out = out;
+    }
+
+    Map<String, String> environment() {
+        return environment;
     }
 
     boolean isDebug() {

@@ -29,15 +29,24 @@ final class StructureQueries {
                         : "");
     }
 
-    private static String readableBy(String table, String schema, List<String> schemas) {
-        String only = schemas.isEmpty()
+    /** A condition on pg_class c and pg_namespace n: all that a role could be let read. A partition comes with its parent. */
+    String everything(List<String> schemas) {
+        return KINDS + " AND c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
+                + among("n", schemas) + (version.isAtLeast(10, 0) ? " AND NOT c.relispartition" : "");
+    }
+
+    private static String among(String schema, List<String> schemas) {
+        return schemas.isEmpty()
                 ? ""
                 : " AND " + schema + ".nspname IN ("
                         + schemas.stream().map(Sql::literal).collect(Collectors.joining(", ")) + ")";
+    }
+
+    private static String readableBy(String table, String schema, List<String> schemas) {
         return """
                 pg_catalog.has_schema_privilege(%2$s.oid, 'USAGE')
                 AND (pg_catalog.has_table_privilege(%1$s.oid, 'SELECT')
-                     OR pg_catalog.has_any_column_privilege(%1$s.oid, 'SELECT'))""".replace("%1$s", table).replace("%2$s", schema) + only;
+                     OR pg_catalog.has_any_column_privilege(%1$s.oid, 'SELECT'))""".replace("%1$s", table).replace("%2$s", schema) + among(schema, schemas);
     }
 
     /** A partition's rows come with an ancestor that is listed; before 12 only the parent is asked. */

@@ -8,6 +8,7 @@ import com.tappostgres.singer.Catalog;
 import com.tappostgres.singer.CatalogStream;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -61,6 +62,17 @@ record Selection(List<StreamRequest> requests, List<StreamFailure> failures) {
                     abbreviated(withoutMethod));
         }
         return new Selection(requests, failures);
+    }
+
+    /** The requests of each database, in the order in which the catalog first names it. */
+    Map<String, List<StreamRequest>> byDatabase() {
+        Map<String, List<StreamRequest>> byDatabase = new LinkedHashMap<>();
+        for (StreamRequest request : requests) {
+            byDatabase
+                    .computeIfAbsent(request.database(), name -> new ArrayList<>())
+                    .add(request);
+        }
+        return byDatabase;
     }
 
     private static StreamRequest request(CatalogStream entry, TapConfig config) {

@@ -5,6 +5,7 @@ import com.tappostgres.discovery.Structure;
 import com.tappostgres.discovery.Table;
 import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
+import com.tappostgres.postgres.Sql;
 import com.tappostgres.singer.CatalogStream;
 import com.tappostgres.types.ReplicationKeyFit;
 import com.tappostgres.types.TypeMappings;
@@ -45,8 +46,9 @@ final class StructureSync {
             throw new TapException(
                     ErrorKind.SOURCE,
                     "the role may not read \"" + request.table() + "\"",
-                    "GRANT USAGE ON SCHEMA and GRANT SELECT ON "
-                            + request.table().quoted() + " to the role.");
+                    "GRANT USAGE ON SCHEMA " + Sql.identifier(request.table().schema()) + " and GRANT SELECT ON "
+                            + request.table().quoted() + " to the role; tap-postgres check --grants with the same"
+                            + " --config and --catalog prints all that is missing.");
         }
         List<String> key = key(request.entry(), table);
         Optional<String> replicationKey = request.method() == ReplicationMethod.INCREMENTAL

@@ -62,7 +62,7 @@ public final class SyncRunner {
         selection.failures().forEach(this::fail);
         adoptBookmarks(selection.requests());
         try (Sessions sessions = new Sessions(connections)) {
-            List<Prepared> prepared = prepare(selection.requests(), sessions);
+            List<Prepared> prepared = prepare(selection, sessions);
             int succeeded = 0;
             for (int i = 0; i < prepared.size(); i++) {
                 String next =
@@ -94,13 +94,8 @@ public final class SyncRunner {
     private record Prepared(StreamRequest request, Table table) {}
 
     /** Reads the structure of all selected tables in one go and sorts out the streams that cannot be read. */
-    private List<Prepared> prepare(List<StreamRequest> requests, Sessions sessions) {
-        Map<String, List<StreamRequest>> byDatabase = new LinkedHashMap<>();
-        for (StreamRequest request : requests) {
-            byDatabase
-                    .computeIfAbsent(request.database(), name -> new ArrayList<>())
-                    .add(request);
-        }
+    private List<Prepared> prepare(Selection selection, Sessions sessions) {
+        Map<String, List<StreamRequest>> byDatabase = selection.byDatabase();
         Map<String, Prepared> prepared = new LinkedHashMap<>();
         byDatabase.forEach((database, ofDatabase) -> {
             try {
@@ -114,7 +109,7 @@ public final class SyncRunner {
             }
         });
         List<Prepared> ordered = new ArrayList<>();
-        for (StreamRequest request : requests) {
+        for (StreamRequest request : selection.requests()) {
             if (prepared.containsKey(request.id())) {
                 ordered.add(prepared.get(request.id()));
             }

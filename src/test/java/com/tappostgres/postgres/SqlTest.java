@@ -24,6 +24,20 @@ final class SqlTest {
         assertThat(Sql.identifier(name)).isEqualTo(quoted);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            shop          | \\connect "shop"
+            Shop 'x"y\\   | \\connect "Shop 'x""y\\"
+            a:b           | \\connect "a:b"
+            a=b           | \\connect -reuse-previous=on "dbname='a=b'"
+            a='b"\\      | \\connect -reuse-previous=on "dbname='a=\\'b""\\\\'"
+            postgres://a  | \\connect -reuse-previous=on "dbname='postgres://a'"
+            -x            | \\connect -reuse-previous=on "dbname='-x'"
+            """)
+    void connectCommands(String database, String command) {
+        assertThat(Sql.connectCommand(database)).isEqualTo(command);
+    }
+
     @Test
     void identifiersKeepBlanksAndLineBreaks() {
         assertThat(Sql.identifier(" a\nb ")).isEqualTo("\" a\nb \"");

@@ -113,6 +113,18 @@ public final class Tap {
         });
     }
 
+    /** The command {@code check}; the catalog may be left out as null. */
+    public TapRun check(TestCatalog catalog, String... more) {
+        return inFolder(folder -> {
+            List<String> args = new ArrayList<>(List.of("check", "--config", write(folder, "config.json", config)));
+            if (catalog != null) {
+                args.addAll(List.of("--catalog", write(folder, "catalog.json", catalog.json())));
+            }
+            args.addAll(List.of(more));
+            return runHere(args.toArray(String[]::new));
+        });
+    }
+
     /** Runs the program with this environment and these arguments, none of them added. */
     public TapRun runHere(String... args) {
         return run(new ByteArrayOutputStream(), environment, args);

@@ -141,7 +141,10 @@ public record TapRun(int exitCode, byte[] out, String log) {
         }
         assertThat(lines.get(lines.size() - 1)).startsWith("HINT ");
         assertThat(log).doesNotContain("\tat ", "Exception", "Caused by");
-        messages();
+        // The command check prints lines for people.
+        if (text().startsWith("{")) {
+            messages();
+        }
         return this;
     }
 
