@@ -32,7 +32,7 @@ final class PostgresBinaries {
     private PostgresBinaries(PostgresVersion version) {
         this.version = version;
         this.programs = SERVERS.resolve(version.release());
-        this.template = SERVERS.resolve(version.release() + "-data");
+        this.template = SERVERS.resolve(version.release() + "-initdb");
     }
 
     /** Unpacks the programs and runs initdb where an earlier run has not done so; 2 to 5 seconds, then nothing. */
@@ -77,9 +77,10 @@ final class PostgresBinaries {
                 "--locale=C",
                 "--nosync");
         Files.writeString(data.resolve("pg_hba.conf"), """
+                local all all %s
                 host all all 127.0.0.1/32 %s
                 host replication all 127.0.0.1/32 %s
-                """.formatted(authentication, authentication));
+                """.formatted(authentication, authentication, authentication));
         moveIntoPlace(data, template);
         delete(folder);
     }
