@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A PostgreSQL postmaster that lives no longer than the JVM that started it. */
@@ -15,7 +16,8 @@ final class ServerProcess {
     /**
      * Runs the server until its standard input ends, which happens when the server is closed and also when the JVM is killed with -9;
      * then stops it and removes its folder. It ignores what Ctrl-C sends to the whole process group, to be there for the cleaning.
-     * The signal is repeated since a server that has not got to its own handlers yet ignores it.
+     * The signals are repeated since a server that has not got to its own handlers yet ignores them. SIGQUIT ends PostgreSQL
+     * and new PgBouncers at once; old ones, up to 1.22, know only SIGTERM.
      */
     private static final String GUARD = """
             trap '' HUP INT TERM
@@ -26,7 +28,7 @@ final class ServerProcess {
             server=$!
             {
               read -r _ <&3
-              while kill -QUIT $server; do sleep 0.2; done
+              while kill -QUIT $server; do sleep 0.2; kill -TERM $server; done
             } >/dev/null 2>&1 &
             stopper=$!
             wait $server
@@ -71,6 +73,31 @@ final class ServerProcess {
             builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
             ServerProcess server = new ServerProcess(builder.start(), folder.resolve("server.log"));
             Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "stop PostgreSQL"));
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Starts a program of another sort, in a folder of its own that goes when it does.
+     *
+     * @param files what lies in the folder: names and contents
+     * @param script what sh runs there; it ends with the exec of the program
+     */
+    static ServerProcess start(Map<String, String> files, String script) {
+        try {
+            Path folder = Files.createTempDirectory("tap-postgres-server-");
+            for (Map.Entry<String, String> file : files.entrySet()) {
+                Files.writeString(folder.resolve(file.getKey()), file.getValue());
+            }
+            List<String> words = new ArrayList<>(List.of("sh", "-c", GUARD, "guard", folder.toString()));
+            words.addAll(UNPRIVILEGED);
+            words.addAll(List.of("sh", "-c", "cd \"$1\" && " + script, "server", folder.toString()));
+            ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+            builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
+            ServerProcess server = new ServerProcess(builder.start(), folder.resolve("server.log"));
+            Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "stop " + folder));
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

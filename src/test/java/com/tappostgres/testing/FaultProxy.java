@@ -1,0 +1,221 @@
+package com.tappostgres.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** A TCP proxy on the loopback address that does to connections what networks do. */
+public final class FaultProxy implements AutoCloseable {
+    /** What befalls the open connections. */
+    public enum Fault {
+        /** Both sides are told that the other has closed. */
+        CUT,
+        /** Both sides are told that the other knows nothing of the connection. */
+        RESET,
+        /** Nothing comes through any more, and nobody is told. */
+        BLACK_HOLE
+    }
+
+    private static final long UNLIMITED = 1L << 50;
+
+    private final InetSocketAddress target;
+    private final int port;
+    private final List<ProxiedConnection> connections = new CopyOnWriteArrayList<>();
+    private volatile Duration latencyToServer = Duration.ZERO;
+    private volatile Duration latencyToClient = Duration.ZERO;
+    private volatile long bytesPerSecond = UNLIMITED;
+
+    private @Nullable ServerSocket listener;
+    private @Nullable Fault coming;
+    private long bytesUntilFault;
+
+    private FaultProxy(InetSocketAddress target) throws IOException {
+        this.target = target;
+        ServerSocket socket = listen(0);
+        this.port = socket.getLocalPort();
+        this.listener = socket;
+        serve(socket);
+    }
+
+    /** Starts one that passes everything through. */
+    public static FaultProxy before(String host, int port) {
+        try {
+            return new FaultProxy(new InetSocketAddress(host, port));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public String host() {
+        return "127.0.0.1";
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** The tap with this proxy in place of its server. */
+    public Tap between(Tap tap) {
+        return tap.with("host", host()).with("port", port);
+    }
+
+    /** How many connections were made so far. */
+    public int connections() {
+        return connections.size();
+    }
+
+    /** How many of them are open. */
+    public int openConnections() {
+        return (int) connections.stream().filter(ProxiedConnection::isOpen).count();
+    }
+
+    /** The first bytes of each connection that the client sent, 4 kB at most, in the order of the connections. */
+    public List<byte[]> firstBytes() {
+        return connections.stream().map(ProxiedConnection::firstBytes).toList();
+    }
+
+    /** The parameters of each connection's startup packet; left out are those that sent none, as cancel requests do. */
+    public List<Map<String, String>> startups() {
+        return firstBytes().stream()
+                .map(StartupPacket::parameters)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** Strikes all open connections; those that come later pass. */
+    public void strike(Fault fault) {
+        connections.forEach(connection -> connection.strike(fault));
+    }
+
+    /** Strikes all open connections once so many more bytes of the server have come through, of whichever connections. */
+    public synchronized void strikeAfter(long bytesFromServer, Fault fault) {
+        coming = fault;
+        bytesUntilFault = bytesFromServer;
+    }
+
+    /** Lets through what a black hole holds back. */
+    public void heal() {
+        connections.forEach(ProxiedConnection::heal);
+    }
+
+    /** Refuses connections from now on; open ones stay. */
+    public synchronized void refuse() {
+        try {
+            if (listener != null) {
+                listener.close();
+                listener = null;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Takes connections again. */
+    public synchronized void accept() {
+        try {
+            if (listener == null) {
+                ServerSocket socket = listen(port);
+                listener = socket;
+                serve(socket);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Holds each block of bytes back for a while. */
+    public void setLatency(Duration toServer, Duration toClient) {
+        latencyToServer = toServer;
+        latencyToClient = toClient;
+    }
+
+    /** Limits each direction of each connection. */
+    public void setRate(long limitBytesPerSecond) {
+        bytesPerSecond = limitBytesPerSecond;
+    }
+
+    @Override
+    public void close() {
+        refuse();
+        connections.forEach(ProxiedConnection::close);
+    }
+
+    Duration latency(boolean toClient) {
+        return toClient ? latencyToClient : latencyToServer;
+    }
+
+    long bytesPerSecond() {
+        return bytesPerSecond;
+    }
+
+    /** How many of the bytes that the server sent still come through. */
+    synchronized int take(int bytes) {
+        if (coming == null) {
+            return bytes;
+        }
+        int taken = (int) Math.min(bytes, bytesUntilFault);
+        bytesUntilFault -= taken;
+        return taken;
+    }
+
+    /** Strikes when it is time. */
+    void strikeIfDue() {
+        Fault due;
+        synchronized (this) {
+            if (coming == null || bytesUntilFault > 0) {
+                return;
+            }
+            due = coming;
+            coming = null;
+        }
+        strike(due);
+    }
+
+    private static ServerSocket listen(int port) throws IOException {
+        ServerSocket socket = new ServerSocket();
+        socket.setReuseAddress(true);
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
+        return socket;
+    }
+
+    private void serve(ServerSocket socket) {
+        Thread thread = new Thread(() -> acceptFrom(socket), "fault proxy " + socket.getLocalPort());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void acceptFrom(ServerSocket socket) {
+        while (true) {
+            try {
+                Socket client = socket.accept();
+                connect(client);
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    private void connect(Socket client) throws IOException {
+        Socket server = new Socket();
+        try {
+            server.connect(target, 10_000);
+            ProxiedConnection connection = new ProxiedConnection(this, client, server);
+            // Before a byte comes through: who sees one may strike.
+            connections.add(connection);
+            connection.start();
+        } catch (IOException e) {
+            // The target refuses: then so does the proxy, as well as it still can.
+            client.setSoLinger(true, 0);
+            client.close();
+        }
+    }
+}
