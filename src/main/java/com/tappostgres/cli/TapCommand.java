@@ -50,7 +50,7 @@ import picocli.CommandLine.ScopeType;
             "  130, 143  stopped by a signal"
         },
         mixinStandardHelpOptions = true,
-        subcommands = {CheckCommand.class, AboutCommand.class},
+        subcommands = {CheckCommand.class, KeygenCommand.class, AboutCommand.class},
         versionProvider = Version.class,
         sortOptions = false)
 final class TapCommand implements Callable<Integer> {
