@@ -5,6 +5,7 @@ import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.JSchSessionDisconnectException;
 import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -49,7 +50,7 @@ final class LoginFailure {
                     "Check \"host\" and \"port\" of \"ssh_tunnel\".",
                     failure);
         }
-        if (hasTimedOut(failure)) {
+        if (isCausedBy(SocketTimeoutException.class, failure)) {
             return failure(
                     host() + (greeting.isEmpty() ? " did not say a word" : " stopped answering") + " within "
                             + timeoutMillis / 1000 + " s",
@@ -58,7 +59,7 @@ final class LoginFailure {
                             : "Try again; \"connect_timeout\" sets how long to wait.",
                     failure);
         }
-        if (transport.isEnded()) {
+        if (transport.isEnded() || isCausedBy(SocketException.class, failure)) {
             return closed(greeting, failure);
         }
         return failure(host() + " cannot be entered: " + message, null, failure);
@@ -116,9 +117,9 @@ final class LoginFailure {
         return "the SSH host \"" + hop.label() + "\"";
     }
 
-    private static boolean hasTimedOut(Throwable failure) {
+    private static boolean isCausedBy(Class<? extends Exception> type, Throwable failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SocketTimeoutException) {
+            if (type.isInstance(cause)) {
                 return true;
             }
         }

@@ -68,17 +68,25 @@ public final class FaultyWay implements AutoCloseable {
     private void accept() {
         while (!listener.isClosed()) {
             try {
-                Socket near = listener.accept();
-                Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
-                near.setTcpNoDelay(true);
-                far.setTcpNoDelay(true);
-                sockets.add(near);
-                sockets.add(far);
-                startThread(() -> copy(near, far));
-                startThread(() -> copy(far, near));
+                connect(listener.accept());
             } catch (IOException e) {
                 return;
             }
+        }
+    }
+
+    private void connect(Socket near) throws IOException {
+        sockets.add(near);
+        try {
+            Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
+            sockets.add(far);
+            near.setTcpNoDelay(true);
+            far.setTcpNoDelay(true);
+            startThread(() -> copy(near, far));
+            startThread(() -> copy(far, near));
+        } catch (IOException e) {
+            // Nobody listens there; the way itself stays.
+            near.close();
         }
     }
 
