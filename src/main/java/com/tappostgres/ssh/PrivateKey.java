@@ -121,7 +121,10 @@ final class PrivateKey {
 
     /** A key as it should look, whatever JSON, the environment or Windows made of its line breaks. */
     private static String repaired(String text) {
-        String lines = text.replace("\\r", "").replace("\\n", "\n").replace("\r\n", "\n").strip();
+        String lines = text.replace("\\r", "")
+                .replace("\\n", "\n")
+                .replace("\r\n", "\n")
+                .strip();
         Matcher oneLine = ONE_LINE.matcher(lines);
         if (lines.indexOf('\n') < 0 && oneLine.matches()) {
             lines = oneLine.group(1) + "\n" + oneLine.group(2).replaceAll("\\s+", "\n") + "\n" + oneLine.group(3);

@@ -53,12 +53,12 @@ public final class SshKeyFile {
     private static void generate(Optional<String> passphrase, OutputStream privatePart, OutputStream publicPart) {
         try {
             KeyPair pair = KeyPair.genKeyPair(new JSch(), KeyPair.ED25519);
+            pair.setPublicKeyComment(COMMENT);
             pair.writeOpenSSHv1PrivateKey(
                     privatePart,
                     passphrase
                             .map(text -> text.getBytes(StandardCharsets.UTF_8))
-                            .orElse(null),
-                    COMMENT);
+                            .orElse(null));
             pair.writePublicKey(publicPart, COMMENT);
             pair.dispose();
         } catch (JSchException e) {
