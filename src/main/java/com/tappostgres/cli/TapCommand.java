@@ -114,7 +114,9 @@ final class TapCommand implements Callable<Integer> {
             sync(catalog);
         } else {
             TapConfig settings = config.read(environment);
-            new Discovery(new ConnectionFactory(settings.connection()), settings).run(new CatalogWriter(out));
+            try (ConnectionFactory connections = new ConnectionFactory(settings.connection())) {
+                new Discovery(connections, settings).run(new CatalogWriter(out));
+            }
         }
         return 0;
     }
@@ -124,7 +126,9 @@ final class TapCommand implements Callable<Integer> {
         TapConfig settings = config.read(environment);
         Catalog streams = Catalog.read(catalogFile);
         State bookmarks = readState();
-        new SyncRunner(new ConnectionFactory(settings.connection()), settings, writer, bookmarks).run(streams);
+        try (ConnectionFactory connections = new ConnectionFactory(settings.connection())) {
+            new SyncRunner(connections, settings, writer, bookmarks).run(streams);
+        }
     }
 
     private State readState() {

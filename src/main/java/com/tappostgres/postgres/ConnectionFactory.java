@@ -1,30 +1,30 @@
 package com.tappostgres.postgres;
 
 import com.tappostgres.config.ConnectionSettings;
+import com.tappostgres.config.ConnectionSettings.Endpoint;
+import com.tappostgres.config.ConnectionSettings.TargetSession;
 import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.util.Properties;
-import org.postgresql.Driver;
-import org.postgresql.PGProperty;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Opens every connection of a run, so that all get the same protection. */
-public final class ConnectionFactory {
+/** Opens every connection of a run, so that all get the same protection; closing it closes the SSH session that they share. */
+public final class ConnectionFactory implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionFactory.class);
     private static final int OLDEST = 9;
     private static final int OLDEST_MINOR = 3;
 
-    /** A connection that was closed a moment ago still counts until its process on the server is gone. */
-    private static final int ATTEMPTS = 10;
-
-    private static final long PAUSE_MILLIS = 100;
-
     private final ConnectionSettings settings;
+    private final Connector connector;
+    private boolean reported;
 
     public ConnectionFactory(ConnectionSettings settings) {
         this.settings = settings;
+        this.connector = new Connector(settings);
     }
 
     /** The database that the user named. */
@@ -33,73 +33,107 @@ public final class ConnectionFactory {
     }
 
     /**
-     * Opens a connection to a database of the configured server.
+     * Opens a connection to a database of the first configured server that has it and is of the wanted kind.
      *
      * @throws TapException of kind CONNECTION that says why there is none
      */
     public Session open(String database) {
-        Session session = new Session(connect(database), database);
-        if (!session.version().isAtLeast(OLDEST, OLDEST_MINOR)) {
+        List<Endpoint> endpoints = settings.server().readable();
+        TargetSession target = settings.server().target();
+        List<TapException> failures = new ArrayList<>();
+        if (target == TargetSession.PREFER_STANDBY) {
+            for (Endpoint endpoint : endpoints) {
+                // Any failure comes again in the second round, which takes any server.
+                Session session = tryOpen(endpoint, database, TargetSession.STANDBY, new ArrayList<>());
+                if (session != null) {
+                    return session;
+                }
+            }
+        }
+        for (Endpoint endpoint : endpoints) {
+            Session session = tryOpen(endpoint, database, target, failures);
+            if (session != null) {
+                return session;
+            }
+        }
+        throw noneOf(failures);
+    }
+
+    /** A session on this server; null if it is not of the wanted kind, or not there, which is noted. */
+    private @Nullable Session tryOpen(
+            Endpoint endpoint, String database, TargetSession target, List<TapException> failures) {
+        Session session;
+        try {
+            session = connector.connect(endpoint, database);
+        } catch (TapException e) {
+            if (e.kind() != ErrorKind.CONNECTION || SqlErrors.isRefusal(e)) {
+                throw e;
+            }
+            failures.add(e);
+            return null;
+        }
+        try {
+            requireSupported(session);
+            if (target != TargetSession.ANY && target != TargetSession.PREFER_STANDBY && !session.isA(target)) {
+                throw new TapException(
+                        ErrorKind.CONNECTION,
+                        connector.attempt(endpoint, database) + " is not " + words(target),
+                        "\"target_session_attrs\" asks for one: name another server in \"host\", or set it to any.");
+            }
+        } catch (TapException e) {
             session.close();
+            failures.add(e);
+            return null;
+        }
+        report(endpoint, session);
+        return session;
+    }
+
+    private static void requireSupported(Session session) {
+        if (!session.version().isAtLeast(OLDEST, OLDEST_MINOR)) {
             throw new TapException(
                     ErrorKind.CONNECTION,
                     "the server is PostgreSQL " + session.version().text() + "; the oldest that can be read is 9.3",
                     "Upgrade the server.");
         }
-        return session;
     }
 
-    private Connection connect(String database) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                Connection connection = new Driver().connect(url(database), properties());
-                if (connection == null) {
-                    throw new IllegalStateException("the PostgreSQL driver did not accept its own URL");
-                }
-                return connection;
-            } catch (SQLException e) {
-                if (attempt == ATTEMPTS || !SqlErrors.isOutOfConnections(e) || !pause()) {
-                    throw SqlErrors.connectionFailed(e, settings, database);
-                }
-            }
+    private static String words(TargetSession target) {
+        return switch (target) {
+            case ANY, PREFER_STANDBY -> "any server";
+            case READ_WRITE -> "a server that accepts writes";
+            case READ_ONLY -> "a server that is read-only";
+            case PRIMARY -> "a primary";
+            case STANDBY -> "a standby";
+        };
+    }
+
+    private void report(Endpoint endpoint, Session session) {
+        String line = "connected to " + connector.attempt(endpoint, session.database()) + " (PostgreSQL "
+                + session.version().text() + "): " + session.transport();
+        if (reported) {
+            LOG.debug(line);
+        } else {
+            LOG.info(line);
+            reported = true;
         }
     }
 
-    /** Whether it was waited; not if the thread is to end. */
-    private static boolean pause() {
-        try {
-            Thread.sleep(PAUSE_MILLIS);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+    @Override
+    public void close() {
+        connector.close();
+    }
+
+    private TapException noneOf(List<TapException> failures) {
+        if (failures.size() == 1) {
+            return failures.get(0);
         }
-    }
-
-    /** Only what the driver takes from nowhere else: it prefers the URL's database, even a missing one. */
-    private String url(String database) {
-        return "jdbc:postgresql://" + settings.server().readable().get(0) + "/"
-                + URLEncoder.encode(database, StandardCharsets.UTF_8);
-    }
-
-    private Properties properties() {
-        Properties properties = new Properties();
-        PGProperty.USER.set(properties, settings.login().user());
-        settings.login().password().ifPresent(password -> PGProperty.PASSWORD.set(properties, password));
-        PGProperty.SSL_MODE.set(properties, settings.tls().mode().text());
-        settings.tls().rootCertificate().ifPresent(file -> PGProperty.SSL_ROOT_CERT.set(properties, file));
-        PGProperty.CONNECT_TIMEOUT.set(properties, settings.connectTimeoutSeconds());
-        PGProperty.LOGIN_TIMEOUT.set(properties, settings.connectTimeoutSeconds());
-        PGProperty.TCP_KEEP_ALIVE.set(properties, true);
-        PGProperty.APPLICATION_NAME.set(properties, "tap-postgres");
-        // The simple protocol: text results only, several statements a round trip, and poolers understand it.
-        PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
-        // Saves two round trips at login; what it would refuse is refused by name in open().
-        PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "9.3");
-        // Details and failing statements can quote values of rows, which have no place in a log.
-        PGProperty.LOG_SERVER_ERROR_DETAIL.set(properties, false);
-        // The driver would close a connection whose client_encoding is not UTF8; see Session.stopConversionIfUnknown().
-        PGProperty.ALLOW_ENCODING_CHANGES.set(properties, true);
-        return properties;
+        TapException last = failures.get(failures.size() - 1);
+        return new TapException(
+                ErrorKind.CONNECTION,
+                "none of the " + failures.size() + " servers will do: "
+                        + failures.stream().map(TapException::getMessage).collect(Collectors.joining("; ")),
+                last.hint(),
+                last);
     }
 }

@@ -1,7 +1,9 @@
 package com.tappostgres.postgres;
 
+import com.tappostgres.config.ConnectionSettings.TargetSession;
 import java.nio.charset.Charset;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
@@ -13,10 +15,13 @@ public final class Session implements AutoCloseable {
     private final String database;
     private final ServerVersion version;
     private final Optional<Charset> encoding;
+    private final String transport;
 
-    Session(Connection connection, String database) {
+    /** @param transport how the connection is protected, in words */
+    Session(Connection connection, String database, String transport) {
         this.connection = connection;
         this.database = database;
+        this.transport = transport;
         try {
             PGConnection server = connection.unwrap(PGConnection.class);
             this.version = ServerVersion.parse(String.valueOf(server.getParameterStatus("server_version")));
@@ -36,6 +41,37 @@ public final class Session implements AutoCloseable {
 
     public ServerVersion version() {
         return version;
+    }
+
+    /** How the connection is protected, for a log line: {@code TLSv1.3, TLS_AES_256_GCM_SHA384, server verified (verify-full)}. */
+    public String transport() {
+        return transport;
+    }
+
+    /** Whether the server is of a kind, by the rules of libpq's target_session_attrs. */
+    boolean isA(TargetSession target) {
+        String sql = """
+                BEGIN READ ONLY;
+                SELECT pg_catalog.pg_is_in_recovery(),
+                       pg_catalog.pg_is_in_recovery() OR pg_catalog.current_setting('default_transaction_read_only') = 'on';
+                COMMIT""";
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+            statement.getMoreResults();
+            ResultSet row = statement.getResultSet();
+            row.next();
+            boolean standby = row.getBoolean(1);
+            boolean readOnly = row.getBoolean(2);
+            return switch (target) {
+                case ANY, PREFER_STANDBY -> true;
+                case READ_WRITE -> !readOnly;
+                case READ_ONLY -> readOnly;
+                case PRIMARY -> !standby;
+                case STANDBY -> standby;
+            };
+        } catch (SQLException e) {
+            throw SqlErrors.failed(e, "asking the server whether it is a standby");
+        }
     }
 
     /**

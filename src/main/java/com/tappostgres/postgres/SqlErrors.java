@@ -1,13 +1,11 @@
 package com.tappostgres.postgres;
 
-import com.tappostgres.config.ConnectionSettings;
 import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
-import java.net.ConnectException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
-import java.security.cert.CertPathBuilderException;
+import com.tappostgres.ssh.TunnelLostException;
+import java.io.IOException;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -19,6 +17,7 @@ public final class SqlErrors {
     public static final String WRONG_OBJECT_TYPE = "42809";
 
     private static final String TOO_MANY_CONNECTIONS = "53300";
+    private static final String INVALID_AUTHORIZATION = "28000";
     private static final String UNDEFINED_TABLE = "42P01";
     private static final String UNDEFINED_COLUMN = "42703";
     private static final String INVALID_SCHEMA = "3F000";
@@ -46,7 +45,7 @@ public final class SqlErrors {
     }
 
     /** Whether the server, the database or the role has all the connections that it may have. */
-    public static boolean isOutOfConnections(SQLException e) {
+    static boolean isOutOfConnections(SQLException e) {
         return state(e).equals(TOO_MANY_CONNECTIONS);
     }
 
@@ -63,72 +62,72 @@ public final class SqlErrors {
      * @param doing what was tried on which object: {@code reading "public.orders"}
      */
     public static TapException failed(SQLException e, String doing) {
+        Optional<TunnelLostException> tunnel = ConnectionErrors.cause(e, TunnelLostException.class);
+        if (tunnel.isPresent()) {
+            return new TapException(
+                    ErrorKind.CONNECTION,
+                    doing + " failed: " + tunnel.get().getMessage(),
+                    "Run again: the last STATE says where to go on. If it happens often, look at the SSH server's log and at"
+                            + " ClientAliveInterval in its sshd_config.",
+                    e);
+        }
         ErrorKind kind = isConnectionLost(e) ? ErrorKind.CONNECTION : ErrorKind.SOURCE;
         return new TapException(kind, doing + " failed: " + message(e), hint(e), e);
     }
 
-    /** The failure to open a connection. */
-    public static TapException connectionFailed(SQLException e, ConnectionSettings settings, String database) {
-        String target = settings.login().user() + "@" + settings.server() + "/" + database;
+    /**
+     * The server's refusal to let the user in, or the loss of the connection while it was asked.
+     *
+     * @param attempt what was tried
+     */
+    static TapException loginFailed(SQLException e, LoginAttempt attempt) {
+        Optional<IOException> network = ConnectionErrors.cause(e, IOException.class);
+        if (network.isPresent()) {
+            return ConnectionErrors.unreachable(network.get(), attempt);
+        }
         return new TapException(
                 ErrorKind.CONNECTION,
-                "cannot connect to " + target + ": " + connectionMessage(e, settings),
-                connectionHint(e, settings, database),
+                "cannot connect to " + attempt + ": " + message(e),
+                loginHint(e, attempt.user(), attempt.database()),
                 e);
     }
 
-    private static String connectionMessage(SQLException e, ConnectionSettings settings) {
-        if (isCausedBy(e, UnknownHostException.class)) {
-            return "the host \"" + settings.server().readable().get(0).host() + "\" is unknown";
-        }
-        // The driver says the second where its own watch ends the login.
-        if (isCausedBy(e, SocketTimeoutException.class)
-                || String.valueOf(e.getMessage()).contains("attempt timed out")) {
-            return "no answer within " + settings.connectTimeoutSeconds() + " s";
-        }
-        if (e.getCause() instanceof ConnectException refused) {
-            return "the server cannot be reached: " + refused.getMessage();
-        }
-        return message(e);
+    /** Whether pg_hba.conf has no line for this kind of connection, or one that rejects it. */
+    static boolean isRejectedByHba(SQLException e) {
+        return state(e).equals(INVALID_AUTHORIZATION);
     }
 
-    private static String connectionHint(SQLException e, ConnectionSettings settings, String database) {
+    /** Whether the server was reached and refused, so that other servers would refuse as well. */
+    static boolean isRefusal(TapException failure) {
+        return ConnectionErrors.cause(failure, SQLException.class)
+                .map(SqlErrors::state)
+                .filter(state ->
+                        state.startsWith("28") || state.equals("3D000") || state.equals(INSUFFICIENT_PRIVILEGE))
+                .isPresent();
+    }
+
+    private static String loginHint(SQLException e, String user, String database) {
         String text = String.valueOf(e.getMessage());
-        if (text.contains("does not support SSL")) {
-            return "The server has no TLS. Set \"sslmode\": \"prefer\" (or \"disable\"), or turn ssl on in its"
-                    + " postgresql.conf.";
-        }
-        if (text.contains("root certificate file")) {
-            return "Set \"sslrootcert\" to a PEM file with the certificate of the authority that signed the server's;"
-                    + " \"sslmode\": \"require\" encrypts without checking it.";
-        }
-        if (text.contains("could not be verified by hostnameverifier")) {
-            return "Set \"host\" to a name that the server's certificate holds, or \"sslmode\": \"verify-ca\" to check"
-                    + " only who signed it.";
-        }
-        if (isCausedBy(e, CertPathBuilderException.class)) {
-            return "The server's certificate is signed by an authority that \"sslrootcert\" does not hold. Set"
-                    + " \"sslrootcert\" to the certificate of that authority.";
-        }
         if (text.contains("no password was provided")) {
-            return "Set \"password\" in the config file, or the variable PGPASSWORD.";
+            return "Set \"password\" in the config file, the variable PGPASSWORD, or a line of ~/.pgpass.";
+        }
+        if (text.contains("hannel binding") || text.contains("channel-binding")) {
+            return "\"channel_binding\": \"require\" needs TLS and a password stored as SCRAM-SHA-256. Set \"sslmode\":"
+                    + " \"verify-full\", or \"channel_binding\": \"prefer\".";
         }
         return switch (state(e)) {
             case "28P01" ->
-                "The password of role \"" + settings.login().user() + "\" is wrong, or the role does not exist."
+                "The password of role \"" + user + "\" is wrong, or the role does not exist."
                         + " Check \"user\" and \"password\".";
-            case "28000" ->
+            case INVALID_AUTHORIZATION ->
                 "pg_hba.conf on the server must let this user, host and TLS mode in, and the role must have"
                         + " LOGIN.";
             case "3D000" -> "Set \"dbname\" to a database of this server; psql -l lists them.";
-            case "42501" ->
-                "GRANT CONNECT ON DATABASE " + Sql.identifier(database) + " TO "
-                        + Sql.identifier(settings.login().user()) + ";";
-            case TOO_MANY_CONNECTIONS -> limitHint(text, settings.login().user(), database);
+            case INSUFFICIENT_PRIVILEGE ->
+                "GRANT CONNECT ON DATABASE " + Sql.identifier(database) + " TO " + Sql.identifier(user) + ";";
+            case TOO_MANY_CONNECTIONS -> limitHint(text, user, database);
             case "57P03" -> "The server is starting up or shutting down. Try again in a moment.";
-            default ->
-                "Check \"host\" and \"port\", that the server listens on that address (listen_addresses), and that"
-                        + " no firewall is between.";
+            default -> ConnectionErrors.REACH;
         };
     }
 
@@ -194,14 +193,5 @@ public final class SqlErrors {
         }
         String line = text.replaceAll("\\s*\\R\\s*", " ").strip();
         return state(e).isEmpty() ? line : line + " (SQLSTATE " + state(e) + ")";
-    }
-
-    private static boolean isCausedBy(Throwable e, Class<? extends Throwable> type) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (type.isInstance(cause)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

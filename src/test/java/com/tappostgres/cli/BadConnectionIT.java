@@ -40,7 +40,10 @@ final class BadConnectionIT {
             refused(tap.as(role, "right"), "permission denied for database", "42501")
                     .assertHint("GRANT CONNECT ON DATABASE");
             refused(tap.with("sslmode", "require"), "does not support SSL").assertHint("\"sslmode\": \"prefer\"");
-            refused(tap.with("sslmode", "verify-full"), "does not support SSL").assertHint("sslmode");
+            tap.with("sslmode", "verify-full")
+                    .discover()
+                    .assertFailed(3, "there is no authority to trust")
+                    .assertHint("\"sslrootcert\"");
             database.execute("drop role " + role, "drop role " + role + "_off");
         }
     }
@@ -83,7 +86,7 @@ final class BadConnectionIT {
         try (ServerSocket web = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread server = new Thread(() -> answerAsAWebServer(web));
             server.start();
-            refusedByEnvironment(nowhere("127.0.0.1", web.getLocalPort()), "SSL connection")
+            refusedByEnvironment(nowhere("127.0.0.1", web.getLocalPort()), "is no PostgreSQL server")
                     .assertHint("\"port\"");
         }
     }

@@ -86,6 +86,7 @@ record GoldenCase(Path folder) {
                         .replaceAll("[\\d.]+ MB, [\\d.]+ s, [\\d,]+ rows/s", "# MB, # s, # rows/s")
                         .replaceAll("(\"job_timer\", \"value\": )[\\d.]+", "$1#")
                         .replaceAll("/\\S*/tap-postgres-test-\\d+/", "")
+                        .replaceAll("@127\\.0\\.0\\.1:\\d+/", "@127.0.0.1:#/")
                         .replaceAll("\\(PostgreSQL [\\d.]+\\)", "(PostgreSQL #)")
                 + "EXIT " + run.exitCode() + "\n";
     }

@@ -2,14 +2,12 @@ package com.tappostgres.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tappostgres.config.ConnectionSettings;
+import com.tappostgres.config.ConnectionSettings.Endpoint;
 import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,30 +18,6 @@ import org.postgresql.util.PSQLState;
 import org.postgresql.util.ServerErrorMessage;
 
 final class SqlErrorsTest {
-    private static final ConnectionSettings SETTINGS = new ConnectionSettings(
-            new ConnectionSettings.Server(
-                    List.of(new ConnectionSettings.Endpoint("db", Optional.empty(), 5432)),
-                    Optional.empty(),
-                    ConnectionSettings.TargetSession.ANY),
-            new ConnectionSettings.Login(
-                    "Reader",
-                    Optional.of("hunter2"),
-                    Optional.empty(),
-                    Path.of(".pgpass"),
-                    "shop",
-                    "prefer",
-                    Optional.empty()),
-            new ConnectionSettings.Tls(
-                    ConnectionSettings.SslMode.PREFER,
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty()),
-            Optional.empty(),
-            new ConnectionSettings.Account("somebody", Path.of("/nowhere"), Optional.empty()),
-            30);
-
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             42501 | SOURCE     | GRANT USAGE ON SCHEMA
@@ -123,7 +97,7 @@ final class SqlErrorsTest {
             08001 | Check "host" and "port"
             """)
     void eachReasonForNoConnectionHasItsHint(String state, String hint) {
-        TapException failure = SqlErrors.connectionFailed(error(state, "no"), SETTINGS, "shop");
+        TapException failure = loginFailed(error(state, "no"));
         assertThat(failure).hasMessage("cannot connect to Reader@db:5432/shop: no (SQLSTATE " + state + ")");
         assertThat(failure.kind()).isEqualTo(ErrorKind.CONNECTION);
         assertThat(failure.hint()).contains(hint).doesNotContain("hunter2");
@@ -136,15 +110,15 @@ final class SqlErrorsTest {
             sorry, too many clients already          | max_connections
             """)
     void eachLimitOfConnectionsHasItsHint(String message, String hint) {
-        TapException failure = SqlErrors.connectionFailed(error("53300", message), SETTINGS, "shop");
+        TapException failure = loginFailed(error("53300", message));
         assertThat(failure.hint()).contains(hint);
     }
 
     @Test
     void aRefusedDatabaseIsToldFromOtherFailures() {
-        assertThat(SqlErrors.isRefusedDatabase(SqlErrors.connectionFailed(error("42501", "no"), SETTINGS, "shop")))
+        assertThat(SqlErrors.isRefusedDatabase(loginFailed(error("42501", "no"))))
                 .isTrue();
-        assertThat(SqlErrors.isRefusedDatabase(SqlErrors.connectionFailed(error("28000", "no"), SETTINGS, "shop")))
+        assertThat(SqlErrors.isRefusedDatabase(loginFailed(error("28000", "no"))))
                 .isFalse();
         assertThat(SqlErrors.isRefusedDatabase(SqlErrors.failed(error("42501", "no"), "reading")))
                 .isFalse();
@@ -157,34 +131,26 @@ final class SqlErrorsTest {
     @Test
     void faultsOfTheNetworkAreInWords() {
         PSQLState unable = PSQLState.CONNECTION_UNABLE_TO_CONNECT;
-        assertThat(SqlErrors.connectionFailed(
-                        new PSQLException("The connection attempt failed.", unable, new UnknownHostException("db")),
-                        SETTINGS,
-                        "shop"))
+        assertThat(loginFailed(
+                        new PSQLException("The connection attempt failed.", unable, new UnknownHostException("db"))))
                 .hasMessage("cannot connect to Reader@db:5432/shop: the host \"db\" is unknown");
-        assertThat(SqlErrors.connectionFailed(
-                        new PSQLException("The connection attempt failed.", unable, new SocketTimeoutException()),
-                        SETTINGS,
-                        "shop"))
+        assertThat(loginFailed(
+                        new PSQLException("The connection attempt failed.", unable, new SocketTimeoutException())))
                 .hasMessageEndingWith(": no answer within 30 s");
     }
 
     @Test
     void faultsOfTheDriverHaveTheirHint() {
-        assertThat(SqlErrors.connectionFailed(
-                                new PSQLException("The server does not support SSL.", PSQLState.CONNECTION_REJECTED),
-                                SETTINGS,
-                                "shop")
-                        .hint())
-                .contains("\"sslmode\": \"prefer\"");
-        assertThat(SqlErrors.connectionFailed(
-                                new PSQLException(
-                                        "The server requested SCRAM-based authentication, but no password was provided.",
-                                        PSQLState.CONNECTION_REJECTED),
-                                SETTINGS,
-                                "shop")
+        assertThat(loginFailed(new PSQLException(
+                                "The server requested SCRAM-based authentication, but no password was provided.",
+                                PSQLState.CONNECTION_REJECTED))
                         .hint())
                 .contains("PGPASSWORD");
+    }
+
+    private static TapException loginFailed(SQLException e) {
+        Endpoint endpoint = new Endpoint("db", Optional.empty(), 5432);
+        return SqlErrors.loginFailed(e, new LoginAttempt("Reader", endpoint, "shop", 30));
     }
 
     private static PSQLException error(String state, String message) {
