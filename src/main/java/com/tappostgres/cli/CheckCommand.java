@@ -1,5 +1,7 @@
 package com.tappostgres.cli;
 
+import com.tappostgres.config.Configuration;
+import com.tappostgres.config.EffectiveSetting;
 import com.tappostgres.config.TapConfig;
 import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
@@ -64,18 +66,37 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         requireUsage();
-        TapConfig settings = config.read(tap.environment());
+        Configuration configuration = config.explain(tap.environment());
+        TapConfig settings = configuration.config();
         Catalog streams = catalog == null ? null : Catalog.read(catalog);
-        ConnectionFactory connections = new ConnectionFactory(settings.connection());
-        if (grants) {
-            Optional<String> reader = Optional.ofNullable(role);
-            print(
-                    streams == null
-                            ? GrantScript.ofEverything(connections, settings, reader)
-                            : GrantScript.ofSelected(streams, connections, settings, reader));
-            return 0;
+        try (ConnectionFactory connections = new ConnectionFactory(settings.connection())) {
+            if (grants) {
+                printGrants(streams, connections, settings);
+            } else {
+                configuration.settings().forEach(this::print);
+                check(streams, connections, settings);
+            }
         }
-        // The settings that hold, with *** for secrets, belong here: before anything can fail for one of them.
+        return 0;
+    }
+
+    private void printGrants(@Nullable Catalog streams, ConnectionFactory connections, TapConfig settings) {
+        Optional<String> reader = Optional.ofNullable(role);
+        print(
+                streams == null
+                        ? GrantScript.ofEverything(connections, settings, reader)
+                        : GrantScript.ofSelected(streams, connections, settings, reader));
+    }
+
+    /** A setting that something gives, with *** for a secret, and what gives it. */
+    private void print(EffectiveSetting setting) {
+        if (!setting.source().equals("default")) {
+            String line = "setting " + setting.key() + ": " + setting.value() + " (" + setting.source() + ")";
+            print(OneLineStream.onOneLine(line) + "\n");
+        }
+    }
+
+    private void check(@Nullable Catalog streams, ConnectionFactory connections, TapConfig settings) {
         List<Finding> findings = new ArrayList<>();
         Preflight preflight = new Preflight(connections, settings, finding -> {
             print(OneLineStream.onOneLine(finding.line()) + "\n");
@@ -87,7 +108,6 @@ final class CheckCommand implements Callable<Integer> {
             preflight.run(streams);
         }
         failOnProblems(findings);
-        return 0;
     }
 
     private void requireUsage() {

@@ -69,11 +69,10 @@ public final class Preflight {
             session.execute(transaction.begin(session.version(), "check", false));
             List<TableName> names = requests.stream().map(StreamRequest::table).toList();
             DatabaseAccess access = new AccessReader(session, Optional.empty()).named(names);
-            // How the connection is protected (TLS, tunnel) belongs into this line.
             findings.accept(Finding.ok(
                     subject,
                     "PostgreSQL " + session.version().text() + ", " + (access.standby() ? "standby" : "primary")
-                            + ", role \"" + access.role().name() + "\""));
+                            + ", role \"" + access.role().name() + "\"; " + session.transport()));
             if (!names.isEmpty()) {
                 Structure structure = new StructureReader(session).named(names);
                 requests.forEach(request -> findings.accept(stream(request, access, structure)));

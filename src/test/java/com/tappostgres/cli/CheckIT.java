@@ -49,11 +49,11 @@ final class CheckIT {
             TapRun none = tap.check(catalog);
             none.assertFailed(5, "3 of 4 checks failed", "stream \"shop-customers\", stream \"shop-orders\"");
             none.assertHint("GRANT USAGE ON SCHEMA \"shop\" TO \"" + role + "\";");
-            assertThat(none.lines()).hasSize(4);
-            assertThat(none.lines().get(0))
-                    .isEqualTo("database \"%s\": ok, PostgreSQL %s, primary, role \"%s\""
+            assertThat(none.findings()).hasSize(4);
+            assertThat(none.findings().get(0))
+                    .isEqualTo("database \"%s\": ok, PostgreSQL %s, primary, role \"%s\"; not encrypted"
                             .formatted(database.name(), version.release(), role));
-            assertThat(none.lines().get(1)).isEqualTo("""
+            assertThat(none.findings().get(1)).isEqualTo("""
                     stream "shop-customers": missing: USAGE ON SCHEMA "shop", \
                     SELECT ("id", "email", "phone") ON "shop"."customers" - \
                     GRANT USAGE ON SCHEMA "shop" TO "%1$s"; \
@@ -65,7 +65,7 @@ final class CheckIT {
                     "grant select on shop.recent to " + role);
             TapRun some = tap.check(catalog);
             some.assertFailed(5, "2 of 4 checks failed");
-            assertThat(some.lines().subList(1, 4))
+            assertThat(some.findings().subList(1, 4))
                     .containsExactly("""
                     stream "shop-customers": missing: SELECT ("phone") ON "shop"."customers" - \
                     GRANT SELECT ("phone") ON "shop"."customers" TO "%s";""".formatted(role), """
@@ -78,12 +78,12 @@ final class CheckIT {
                     "revoke usage on schema shop from " + role);
             TapRun closed = tap.check(catalog);
             closed.assertFailed(5, "3 of 4 checks failed");
-            assertThat(closed.lines().subList(1, 4))
+            assertThat(closed.findings().subList(1, 4))
                     .allMatch(line -> line.endsWith(
                             "missing: USAGE ON SCHEMA \"shop\" - GRANT USAGE ON SCHEMA \"shop\" TO \"" + role + "\";"));
 
             database.execute("grant usage on schema shop to " + role);
-            assertThat(tap.check(catalog).assertSucceeded().lines().subList(1, 4))
+            assertThat(tap.check(catalog).assertSucceeded().findings().subList(1, 4))
                     .containsExactly(
                             "stream \"shop-customers\": ok",
                             "stream \"shop-orders\": ok",
@@ -99,7 +99,7 @@ final class CheckIT {
             createShop(database);
             Tap tap = Tap.of(database).as(reader(database), "r");
             TestCatalog catalog = Tap.of(database).catalog().selectAll().selectColumn("shop-customers", "note", false);
-            for (String line : tap.check(catalog).lines()) {
+            for (String line : tap.check(catalog).findings()) {
                 if (line.contains(": missing: ")) {
                     database.execute(line.substring(line.indexOf(" - ") + 3));
                 }
@@ -163,7 +163,7 @@ final class CheckIT {
             assertThat(tap.with("row_security", "on")
                             .check(catalog)
                             .assertSucceeded()
-                            .lines()
+                            .findings()
                             .get(1))
                     .isEqualTo("stream \"shop-orders\": ok, only the rows that its policies show");
 
@@ -216,10 +216,13 @@ final class CheckIT {
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
             createShop(database);
             TapRun run = Tap.of(database).as(reader(database), "r").check(null).assertSucceeded();
-            assertThat(run.lines()).singleElement().asString().startsWith("database \"" + database.name() + "\": ok, ");
+            assertThat(run.findings())
+                    .singleElement()
+                    .asString()
+                    .startsWith("database \"" + database.name() + "\": ok, ");
 
             TapRun nothing = Tap.of(database).check(Tap.of(database).catalog()).assertSucceeded();
-            assertThat(nothing.lines()).hasSize(1);
+            assertThat(nothing.findings()).hasSize(1);
             assertThat(nothing.log("WARN")).singleElement().asString().contains("no stream is selected");
             drop(database);
         }
@@ -238,7 +241,7 @@ final class CheckIT {
             TapRun run = Tap.of(database).check(catalog);
 
             run.assertFailed(3, "3 of 4 checks failed").assertHint("replication-method");
-            assertThat(run.lines())
+            assertThat(run.findings())
                     .anyMatch(line -> line.startsWith("stream \"shop-customers\": \"LOG_BASED\""))
                     .anyMatch(line -> line.startsWith("stream \"shop-orders\": there is no table \"shop.orders\""))
                     .anyMatch(line -> line.startsWith("stream \"shop-recent\": the replication key \"no_such\""));
@@ -258,7 +261,7 @@ final class CheckIT {
             TapRun refused = tap.check(catalog);
             refused.assertFailed(5, "missing: CONNECT ON DATABASE")
                     .assertHint("GRANT CONNECT ON DATABASE \"%s\" TO \"%s\";".formatted(database.name(), role));
-            assertThat(refused.lines()).hasSize(1);
+            assertThat(refused.findings()).hasSize(1);
 
             assertFailsToConnect(tap.as(role, "wrong").check(catalog), "password authentication failed");
             assertFailsToConnect(tap.with("port", 1).check(catalog), "cannot be reached");
@@ -269,7 +272,7 @@ final class CheckIT {
 
     private static void assertFailsToConnect(TapRun run, String why) {
         run.assertFailed(4, why);
-        assertThat(run.lines())
+        assertThat(run.findings())
                 .singleElement()
                 .asString()
                 .startsWith("database \"")
@@ -294,7 +297,7 @@ final class CheckIT {
             TapRun run = Tap.of(open).as(reader(open), "r").check(catalog);
 
             run.assertFailed(5, "1 of 3 checks failed: database \"" + closed.name() + "\": missing: CONNECT");
-            assertThat(run.lines()).filteredOn(line -> line.contains(": ok")).hasSize(2);
+            assertThat(run.findings()).filteredOn(line -> line.contains(": ok")).hasSize(2);
             drop(open);
         }
     }
@@ -323,7 +326,8 @@ final class CheckIT {
 
             // It may become the group, which its settings can do for it; an inherited privilege does as well.
             database.execute("alter role " + role + " set role to " + group);
-            assertThat(tap.check(catalog).assertSucceeded().lines().get(0)).endsWith("role \"" + group + "\"");
+            assertThat(tap.check(catalog).assertSucceeded().findings().get(0))
+                    .endsWith("role \"" + group + "\"; not encrypted");
             tap.sync(catalog).assertSucceeded();
             database.execute("alter role " + role + " reset role");
             if (version.compareTo(PostgresVersion.V16) >= 0) {
@@ -333,6 +337,21 @@ final class CheckIT {
             tap.check(catalog).assertSucceeded();
             tap.sync(catalog).assertSucceeded();
             drop(database);
+        }
+    }
+
+    @Test
+    void showsTheSettingsThatHoldButNoSecret() {
+        try (TestDatabase database = PostgresServer.shared(PostgresVersion.V18).createDatabase()) {
+            TapRun run =
+                    Tap.of(database).with("sslpassword", "hunter2").check(null).assertSucceeded();
+
+            assertThat(run.lines())
+                    .anyMatch(line -> line.startsWith("setting host: 127.0.0.1 (") && line.endsWith("config.json)"))
+                    .anyMatch(line -> line.startsWith("setting password: *** ("))
+                    .anyMatch(line -> line.startsWith("setting sslpassword: *** ("))
+                    .noneMatch(line -> line.startsWith("setting itersize"));
+            assertThat(run.text() + run.log()).doesNotContain("hunter2", database.password());
         }
     }
 
@@ -349,7 +368,7 @@ final class CheckIT {
             tap.runHere("check", "--config", "/no/such/file.json").assertFailed(3, "/no/such/file.json");
             tap.check(null, "--catalog", "/no/such/catalog.json").assertFailed(3, "/no/such/catalog.json");
             tap.with("hots", "x").check(null).assertFailed(3, "\"hots\" is no setting");
-            assertThat(tap.check(null, "--debug").assertSucceeded().lines()).hasSize(1);
+            assertThat(tap.check(null, "--debug").assertSucceeded().findings()).hasSize(1);
             assertThat(Tap.run("check", "--help").assertSucceeded().text()).contains("--grants", "--role", "--catalog");
         }
     }

@@ -49,6 +49,11 @@ public record TapRun(int exitCode, byte[] out, String log) {
                 : Arrays.asList(text.substring(0, text.length() - 1).split("\n", -1));
     }
 
+    /** The lines of a check that are no settings. */
+    public List<String> findings() {
+        return lines().stream().filter(line -> !line.startsWith("setting ")).toList();
+    }
+
     /** All messages; fails if a line is no JSON. */
     public List<JsonNode> messages() {
         List<JsonNode> messages = new ArrayList<>();
