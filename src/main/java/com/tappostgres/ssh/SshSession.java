@@ -75,9 +75,8 @@ final class SshSession implements AutoCloseable {
         }
         try {
             return new ChannelSocket(endpoint, InetSocketAddress.createUnresolved(host, port), timeoutMillis);
-        } catch (TunnelLostException e) {
-            throw e;
         } catch (IOException e) {
+            endpoint.close();
             loss.throwIfReported();
             throw ForwardRefusal.of(label, target, endpoint.refusal(), timeoutMillis, e);
         }

@@ -45,6 +45,9 @@ public final class FaultyWay implements AutoCloseable {
     /** Resets all connections; new ones are possible. */
     public void cut() {
         for (Socket socket : sockets) {
+            if (socket.isClosed()) {
+                continue;
+            }
             try {
                 socket.setSoLinger(true, 0);
                 socket.close();
