@@ -36,7 +36,7 @@ final class Connector implements AutoCloseable {
     Connector(ConnectionSettings settings) {
         this.settings = settings;
         this.route = new Route(settings);
-        this.login = new DriverLogin(settings.login());
+        this.login = new DriverLogin(settings);
         if (settings.tls().mode() != SslMode.DISABLE
                 && !settings.server().readable().stream().allMatch(Endpoint::isLocalSocket)) {
             // Certificates that cannot be read are reported before any server is asked.

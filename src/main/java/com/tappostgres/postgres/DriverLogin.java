@@ -15,18 +15,19 @@ import org.postgresql.PGProperty;
 
 /** Has the driver log in over a socket that is ready. */
 final class DriverLogin {
-    /** How long a password_command may take. */
-    private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(60);
-
     static {
         // The driver would read ~/.pgpass without a look at its permissions; PasswordFile does it for all.
         System.setProperty("org.postgresql.pgpassfile", "/dev/null");
     }
 
     private final ConnectionSettings.Login settings;
+    private final Duration commandTimeout;
+    private final PasswordFile passwords;
 
-    DriverLogin(ConnectionSettings.Login settings) {
-        this.settings = settings;
+    DriverLogin(ConnectionSettings settings) {
+        this.settings = settings.login();
+        this.commandTimeout = Duration.ofSeconds(settings.connectTimeoutSeconds());
+        this.passwords = new PasswordFile(settings.login().passfile());
     }
 
     /** Logs in to a database over the first socket that the opener gives. */
@@ -57,10 +58,10 @@ final class DriverLogin {
     private Optional<String> password(Endpoint endpoint, String database) {
         if (settings.passwordCommand().isPresent()) {
             return Optional.of(PasswordCommand.run(
-                    settings.passwordCommand().get(), COMMAND_TIMEOUT, endpoint, database, settings.user()));
+                    settings.passwordCommand().get(), commandTimeout, endpoint, database, settings.user()));
         }
         return settings.password()
-                .or(() -> PasswordFile.find(settings.passfile(), endpoint, database, settings.user()));
+                .or(() -> passwords.find(endpoint, database, settings.user()));
     }
 
     /** Only what the driver takes from nowhere else: it prefers the URL's database, even a missing one. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,15 +35,22 @@ final class PasswordFile {
 
     private static final char REPLACEMENT = '\uFFFD';
 
-    private PasswordFile() {}
+    private final Path file;
+
+    /** Read once, so that what is wrong with the file is said once a run. */
+    private @Nullable List<String> lines;
+
+    PasswordFile(Path file) {
+        this.file = file;
+    }
 
     /** The password of the first line that fits; empty where none does, where that one is empty, or without a usable file. */
-    static Optional<String> find(Path file, Endpoint endpoint, String database, String user) {
+    Optional<String> find(Endpoint endpoint, String database, String user) {
         List<String> hosts = DEFAULT_SOCKET_FOLDERS.contains(endpoint.host())
                 ? List.of("localhost", endpoint.host())
                 : List.of(endpoint.host());
         int number = 0;
-        for (String line : lines(file)) {
+        for (String line : lines()) {
             number++;
             Optional<String> password = hosts.stream()
                     .map(host -> password(line, List.of(host, Integer.toString(endpoint.port()), database, user)))
@@ -58,7 +66,14 @@ final class PasswordFile {
         return Optional.empty();
     }
 
-    private static List<String> lines(Path file) {
+    private List<String> lines() {
+        if (lines == null) {
+            lines = read();
+        }
+        return lines;
+    }
+
+    private List<String> read() {
         try {
             PosixFileAttributes attributes = Files.readAttributes(file, PosixFileAttributes.class);
             if (!attributes.isRegularFile()) {

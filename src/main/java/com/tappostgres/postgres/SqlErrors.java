@@ -27,6 +27,8 @@ public final class SqlErrors {
             "Of a view, its query fails on a value: try it in psql. Of a table, the bookmark"
                     + " does not fit the replication key's type any more: take the stream out of the state's \"bookmarks\".";
 
+    private static final String DATABASE_HINT = "Set \"dbname\" to a database of this server; psql -l lists them.";
+
     private SqlErrors() {}
 
     /** Whether the statement met a structure that changed after it was read, so that reading it anew may help. */
@@ -108,6 +110,19 @@ public final class SqlErrors {
 
     private static String loginHint(SQLException e, String user, String database) {
         String text = String.valueOf(e.getMessage());
+        Optional<String> pooler = poolerHint(text);
+        if (pooler.isPresent()) {
+            return pooler.get();
+        }
+        if (text.contains("SASL authentication failed")) {
+            return passwordHint(user) + " Behind a pooler, it must know the role too (PgBouncer: auth_file, auth_query).";
+        }
+        if (text.contains("password authentication failed")) {
+            return passwordHint(user);
+        }
+        if (text.contains("database") && text.contains("does not exist")) {
+            return DATABASE_HINT;
+        }
         if (text.contains("no password was provided")) {
             return "Set \"password\" in the config file, the variable PGPASSWORD, or a line of ~/.pgpass.";
         }
@@ -116,19 +131,41 @@ public final class SqlErrors {
                     + " \"verify-full\", or \"channel_binding\": \"prefer\".";
         }
         return switch (state(e)) {
-            case "28P01" ->
-                "The password of role \"" + user + "\" is wrong, or the role does not exist."
-                        + " Check \"user\" and \"password\".";
+            case "28P01" -> passwordHint(user);
             case INVALID_AUTHORIZATION ->
                 "pg_hba.conf on the server must let this user, host and TLS mode in, and the role must have"
                         + " LOGIN.";
-            case "3D000" -> "Set \"dbname\" to a database of this server; psql -l lists them.";
+            case "3D000" -> DATABASE_HINT;
             case INSUFFICIENT_PRIVILEGE ->
                 "GRANT CONNECT ON DATABASE " + Sql.identifier(database) + " TO " + Sql.identifier(user) + ";";
             case TOO_MANY_CONNECTIONS -> limitHint(text, user, database);
             case "57P03" -> "The server is starting up or shutting down. Try again in a moment.";
             default -> ConnectionErrors.REACH;
         };
+    }
+
+    private static String passwordHint(String user) {
+        return "The password of role \"" + user + "\" is wrong, or the role does not exist. Check \"user\" and"
+                + " \"password\".";
+    }
+
+    /** What mends a refusal of PgBouncer itself, which has one SQLSTATE (08P01) for all of them. */
+    private static Optional<String> poolerHint(String text) {
+        if (text.contains("statement pooling mode")) {
+            return Optional.of("PgBouncer is in statement mode, and a consistent read needs a transaction. Set pool_mode ="
+                    + " transaction for this database in pgbouncer.ini, or \"host\" and \"port\" to the server itself.");
+        }
+        if (text.contains("query_wait_timeout")) {
+            return Optional.of("PgBouncer had no connection to the server to give: its pool is taken (default_pool_size),"
+                    + " or the server behind it is down. SHOW POOLS and SHOW SERVERS in its admin console tell which.");
+        }
+        if (text.contains("unsupported startup parameter")) {
+            return Optional.of("Leave \"options\" out, or add the parameter to ignore_startup_parameters in pgbouncer.ini.");
+        }
+        if (text.contains("max_client_conn")) {
+            return Optional.of("Try again later, or raise max_client_conn in pgbouncer.ini.");
+        }
+        return Optional.empty();
     }
 
     /** The tap has one connection at a time, so that others hold those that are taken. */
@@ -146,6 +183,10 @@ public final class SqlErrors {
 
     private static String hint(SQLException e) {
         String state = state(e);
+        Optional<String> pooler = poolerHint(String.valueOf(e.getMessage()));
+        if (pooler.isPresent()) {
+            return pooler.get();
+        }
         return switch (state) {
             case INSUFFICIENT_PRIVILEGE ->
                 String.valueOf(e.getMessage()).contains("row-level security")

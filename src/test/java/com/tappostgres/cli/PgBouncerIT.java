@@ -174,8 +174,8 @@ final class PgBouncerIT {
             Tap tap = pooler.between(Tap.of(database)).with("read_method", readMethod);
             String reason = "transaction blocks not allowed in statement pooling mode";
 
-            refused(tap.discover(), reason);
-            refused(tap.sync(selected()), reason);
+            refused(tap.discover(), reason).assertHint("pool_mode = transaction");
+            refused(tap.sync(selected()), reason).assertHint("pool_mode = transaction");
         }
     }
 
@@ -187,7 +187,7 @@ final class PgBouncerIT {
             value(greedy, "select 'begun'");
             Tap tap = pooler.between(Tap.of(database));
 
-            refused(tap.discover(), "query_wait_timeout");
+            refused(tap.discover(), "query_wait_timeout").assertHint("default_pool_size");
             refused(tap.sync(selected()), "query_wait_timeout");
 
             greedy.rollback();
@@ -222,13 +222,16 @@ final class PgBouncerIT {
         try (PgBouncer pooler = pooler()) {
             Tap tap = pooler.between(Tap.of(database));
 
-            refused(tap.with("password", "wrong"), "cannot connect to", "SASL authentication failed");
+            refused(tap.with("password", "wrong"), "cannot connect to", "SASL authentication failed")
+                    .assertHint("auth_file");
             refused(tap.as("nobody_here", "wrong"), "cannot connect to nobody_here@", "SASL authentication failed");
-            refused(tap.with("dbname", "no_such_db"), "database \"no_such_db\" does not exist");
+            refused(tap.with("dbname", "no_such_db"), "database \"no_such_db\" does not exist")
+                    .assertHint("\"dbname\"");
             refused(tap.with("sslmode", "require"), "does not support SSL");
         }
         try (PgBouncer full = pooler("max_client_conn", "0")) {
-            refused(full.between(Tap.of(database)), "no more connections allowed");
+            refused(full.between(Tap.of(database)), "no more connections allowed")
+                    .assertHint("max_client_conn");
         }
         try (PgBouncer old = pooler("auth_type", "md5")) {
             refused(old.between(Tap.of(database)).with("password", "wrong"), "password authentication failed");

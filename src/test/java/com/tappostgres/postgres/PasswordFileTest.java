@@ -46,7 +46,7 @@ final class PasswordFileTest {
     }
 
     private Optional<String> find(String text) throws IOException {
-        return PasswordFile.find(write(text), SERVER, "shop", "reader");
+        return new PasswordFile(write(text)).find(SERVER, "shop", "reader");
     }
 
     @ParameterizedTest
@@ -127,9 +127,9 @@ final class PasswordFileTest {
         write("::1:*:*:*:plain\n\\:\\:1:*:a\\:b:c\\\\d:v6\n*:*:\\*:*:star\n");
         Endpoint v6 = new Endpoint("::1", Optional.empty(), 5432);
 
-        assertThat(PasswordFile.find(file, v6, "a:b", "c\\d")).contains("v6");
-        assertThat(PasswordFile.find(file, v6, "*", "u")).contains("star");
-        assertThat(PasswordFile.find(file, v6, "x", "u")).isEmpty();
+        assertThat(new PasswordFile(file).find(v6, "a:b", "c\\d")).contains("v6");
+        assertThat(new PasswordFile(file).find(v6, "*", "u")).contains("star");
+        assertThat(new PasswordFile(file).find(v6, "x", "u")).isEmpty();
     }
 
     @Test
@@ -137,7 +137,7 @@ final class PasswordFileTest {
         write("10.0.0.1:*:*:*:address\ndb.example:*:*:*:name\n");
         Endpoint server = new Endpoint("db.example", Optional.of("10.0.0.1"), 5432);
 
-        assertThat(PasswordFile.find(file, server, "d", "u")).contains("name");
+        assertThat(new PasswordFile(file).find(server, "d", "u")).contains("name");
     }
 
     @ParameterizedTest
@@ -145,11 +145,11 @@ final class PasswordFileTest {
     void countsTheDefaultSocketAsLocalhost(String socketFolder) throws IOException {
         Endpoint socket = new Endpoint(socketFolder, Optional.empty(), 5432);
 
-        assertThat(PasswordFile.find(write("localhost:5432:*:*:pw\n"), socket, "d", "u"))
+        assertThat(new PasswordFile(write("localhost:5432:*:*:pw\n")).find(socket, "d", "u"))
                 .contains("pw");
-        assertThat(PasswordFile.find(write(socketFolder + ":5432:*:*:pw\n"), socket, "d", "u"))
+        assertThat(new PasswordFile(write(socketFolder + ":5432:*:*:pw\n")).find(socket, "d", "u"))
                 .contains("pw");
-        assertThat(PasswordFile.find(write("localhost:5433:*:*:pw\n"), socket, "d", "u"))
+        assertThat(new PasswordFile(write("localhost:5433:*:*:pw\n")).find(socket, "d", "u"))
                 .isEmpty();
     }
 
@@ -157,17 +157,28 @@ final class PasswordFileTest {
     void knowsAnotherSocketByItsFolderOnly() throws IOException {
         Endpoint socket = new Endpoint("/srv/pg", Optional.empty(), 5432);
 
-        assertThat(PasswordFile.find(write("localhost:*:*:*:no\n/srv/pg:*:*:*:pw\n"), socket, "d", "u"))
+        assertThat(new PasswordFile(write("localhost:*:*:*:no\n/srv/pg:*:*:*:pw\n")).find(socket, "d", "u"))
                 .contains("pw");
-        assertThat(PasswordFile.find(write("localhost:*:*:*:no\n"), socket, "d", "u"))
+        assertThat(new PasswordFile(write("localhost:*:*:*:no\n")).find(socket, "d", "u"))
                 .isEmpty();
+    }
+
+    @Test
+    void saysOnceARunWhatIsWrongWithTheFile() throws IOException {
+        Files.setPosixFilePermissions(write("*:*:*:*:pw\n"), PosixFilePermissions.fromString("rw-r--r--"));
+        PasswordFile passwords = new PasswordFile(file);
+        try (CapturedLog log = CapturedLog.start()) {
+            assertThat(passwords.find(SERVER, "one", "u")).isEmpty();
+            assertThat(passwords.find(SERVER, "two", "u")).isEmpty();
+            assertThat(log.text()).containsOnlyOnce("is ignored");
+        }
     }
 
     @Test
     void isSilentWhereThereIsNoFile() {
         try (CapturedLog log = CapturedLog.start()) {
-            assertThat(PasswordFile.find(file, SERVER, "d", "u")).isEmpty();
-            assertThat(PasswordFile.find(folder.resolve("no/such/folder"), SERVER, "d", "u"))
+            assertThat(new PasswordFile(file).find(SERVER, "d", "u")).isEmpty();
+            assertThat(new PasswordFile(folder.resolve("no/such/folder")).find(SERVER, "d", "u"))
                     .isEmpty();
             assertThat(log.text()).isEmpty();
         }
@@ -188,7 +199,7 @@ final class PasswordFileTest {
     void ignoresAFileThatOthersCanAccess(String permissions) throws IOException {
         write("*:*:*:*:secret".getBytes(StandardCharsets.UTF_8), permissions);
         try (CapturedLog log = CapturedLog.start()) {
-            assertThat(PasswordFile.find(file, SERVER, "d", "u")).isEmpty();
+            assertThat(new PasswordFile(file).find(SERVER, "d", "u")).isEmpty();
 
             assertThat(log.text())
                     .isEqualTo(
@@ -202,7 +213,7 @@ final class PasswordFileTest {
     void takesAFileOfItsOwnerAlone(String permissions) throws IOException {
         write("*:*:*:*:secret".getBytes(StandardCharsets.UTF_8), permissions);
         try (CapturedLog log = CapturedLog.start()) {
-            assertThat(PasswordFile.find(file, SERVER, "d", "u")).contains("secret");
+            assertThat(new PasswordFile(file).find(SERVER, "d", "u")).contains("secret");
             assertThat(log.text()).isEmpty();
         }
     }
@@ -212,7 +223,7 @@ final class PasswordFileTest {
         file = folder.resolve("it's mine");
         write("*:*:*:*:secret".getBytes(StandardCharsets.UTF_8), "rw-r--r--");
         try (CapturedLog log = CapturedLog.start()) {
-            assertThat(PasswordFile.find(file, SERVER, "d", "u")).isEmpty();
+            assertThat(new PasswordFile(file).find(SERVER, "d", "u")).isEmpty();
             assertThat(log.text()).contains("chmod 0600 '" + folder + "/it'\\''s mine'");
         }
     }
@@ -223,14 +234,14 @@ final class PasswordFileTest {
         write("*:*:*:*:secret");
         Path link = Files.createSymbolicLink(folder.resolve("link"), file);
 
-        assertThat(PasswordFile.find(link, SERVER, "d", "u")).contains("secret");
+        assertThat(new PasswordFile(link).find(SERVER, "d", "u")).contains("secret");
     }
 
     @Test
     void warnsOfWhatIsNoFile() {
         try (CapturedLog log = CapturedLog.start()) {
-            assertThat(PasswordFile.find(folder, SERVER, "d", "u")).isEmpty();
-            assertThat(PasswordFile.find(Path.of("/dev/null"), SERVER, "d", "u"))
+            assertThat(new PasswordFile(folder).find(SERVER, "d", "u")).isEmpty();
+            assertThat(new PasswordFile(Path.of("/dev/null")).find(SERVER, "d", "u"))
                     .isEmpty();
             assertThat(log.text())
                     .isEqualTo("WARN the password file \"" + folder + "\" is ignored: it is no plain file\n"
@@ -243,7 +254,7 @@ final class PasswordFileTest {
         byte[] latin = "a:*:*:*:pässe\n*:*:*:*:pässe\n".getBytes(StandardCharsets.ISO_8859_1);
         write(latin, "rw-------");
         try (CapturedLog log = CapturedLog.start()) {
-            PasswordFile.find(file, SERVER, "d", "u");
+            new PasswordFile(file).find(SERVER, "d", "u");
             assertThat(log.text()).isEqualTo("WARN line 2 of the password file \"" + file + "\" is no UTF-8 text\n");
         }
     }
@@ -252,7 +263,7 @@ final class PasswordFileTest {
     static final class Visitor {
         public static void main(String[] args) {
             PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-            out.println(PasswordFile.find(Path.of(args[0]), SERVER, "d", "u"));
+            out.println(new PasswordFile(Path.of(args[0])).find(SERVER, "d", "u"));
         }
     }
 

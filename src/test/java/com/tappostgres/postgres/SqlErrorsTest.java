@@ -128,6 +128,24 @@ final class SqlErrorsTest {
         assertThat(SqlErrors.isOutOfConnections(error("53200", "no"))).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            transaction blocks not allowed in statement pooling mode | pool_mode = transaction
+            query_wait_timeout                                       | default_pool_size
+            unsupported startup parameter: options                   | ignore_startup_parameters
+            no more connections allowed (max_client_conn)            | max_client_conn in pgbouncer.ini
+            """)
+    void whatPgBouncerRefusesHasItsHint(String message, String hint) {
+        assertThat(loginFailed(error("08P01", message)).hint()).contains(hint);
+        assertThat(SqlErrors.failed(error("08P01", message), "reading").hint()).contains(hint);
+    }
+
+    @Test
+    void aRoleThatAPoolerDoesNotKnowHasItsHint() {
+        assertThat(loginFailed(error("08P01", "SASL authentication failed")).hint())
+                .contains("\"password\"", "auth_file");
+    }
+
     @Test
     void faultsOfTheNetworkAreInWords() {
         PSQLState unable = PSQLState.CONNECTION_UNABLE_TO_CONNECT;
