@@ -93,10 +93,14 @@ final class StreamShape {
         return schema;
     }
 
-    /** Whether a stream of it holds all rows of one plain heap, which COPY can scan without a query. */
+    /**
+     * Whether a stream of it holds all rows of one plain heap, which COPY can scan without a query. Where row-level
+     * policies apply the server makes a query of it anyway, and 9.5.3 a wrong one of several columns.
+     */
     boolean isWholeHeap() {
         return table.kind() == Table.Kind.TABLE
                 && !table.inherited()
+                && !table.rowSecurity()
                 && columns.stream().noneMatch(Column::generated);
     }
 
