@@ -16,6 +16,8 @@ import com.tappostgres.testing.TestDatabase;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -127,6 +129,31 @@ final class GrantScriptIT {
             assertThat(GrantsIT.grants(tap, null, role).missing()).isEmpty();
             all.forEach(each -> each.execute("drop owned by " + role));
             server.execute("drop role " + role);
+        }
+    }
+
+    /** A standby can be asked, and takes no grants. */
+    @Test
+    void asksAStandbyAndSendsTheScriptToItsPrimary() {
+        try (PostgresServer primary = PostgresServer.start(PostgresVersion.V18, Map.of("wal_keep_size", "64MB"));
+                PostgresServer standby = primary.startStandby(Map.of())) {
+            TestDatabase database = primary.createDatabase();
+            GrantsIT.createShop(database);
+            standby.awaitReplayed(primary);
+            TestCatalog catalog = Tap.of(database).catalog().fullTable("shop-orders");
+            Tap admin = Tap.of(database).with("port", standby.port());
+
+            PsqlScript script = GrantsIT.grants(admin, catalog, "tap");
+            assertThat(admin.check(catalog, "--grants", "--role", "tap").text())
+                    .contains("\n-- The server is a standby: run it on its primary.\n");
+            script.run(primary);
+            standby.awaitReplayed(primary);
+
+            assertThat(GrantsIT.grants(admin, catalog, "tap").missing()).isEmpty();
+            Tap tap = admin.as("tap", "change-me");
+            assertThat(tap.check(catalog).assertSucceeded().text()).contains(", standby, role \"tap\"");
+            assertThat(tap.sync(catalog).assertSucceeded().records("shop-orders"))
+                    .hasSize(2);
         }
     }
 
