@@ -60,8 +60,7 @@ final class DriverLogin {
             return Optional.of(PasswordCommand.run(
                     settings.passwordCommand().get(), commandTimeout, endpoint, database, settings.user()));
         }
-        return settings.password()
-                .or(() -> passwords.find(endpoint, database, settings.user()));
+        return settings.password().or(() -> passwords.find(endpoint, database, settings.user()));
     }
 
     /** Only what the driver takes from nowhere else: it prefers the URL's database, even a missing one. */

@@ -115,7 +115,8 @@ public final class SqlErrors {
             return pooler.get();
         }
         if (text.contains("SASL authentication failed")) {
-            return passwordHint(user) + " Behind a pooler, it must know the role too (PgBouncer: auth_file, auth_query).";
+            return passwordHint(user)
+                    + " Behind a pooler, it must know the role too (PgBouncer: auth_file, auth_query).";
         }
         if (text.contains("password authentication failed")) {
             return passwordHint(user);
@@ -152,15 +153,18 @@ public final class SqlErrors {
     /** What mends a refusal of PgBouncer itself, which has one SQLSTATE (08P01) for all of them. */
     private static Optional<String> poolerHint(String text) {
         if (text.contains("statement pooling mode")) {
-            return Optional.of("PgBouncer is in statement mode, and a consistent read needs a transaction. Set pool_mode ="
-                    + " transaction for this database in pgbouncer.ini, or \"host\" and \"port\" to the server itself.");
+            return Optional.of(
+                    "PgBouncer is in statement mode, and a consistent read needs a transaction. Set pool_mode ="
+                            + " transaction for this database in pgbouncer.ini, or \"host\" and \"port\" to the server itself.");
         }
         if (text.contains("query_wait_timeout")) {
-            return Optional.of("PgBouncer had no connection to the server to give: its pool is taken (default_pool_size),"
-                    + " or the server behind it is down. SHOW POOLS and SHOW SERVERS in its admin console tell which.");
+            return Optional.of(
+                    "PgBouncer had no connection to the server to give: its pool is taken (default_pool_size),"
+                            + " or the server behind it is down. SHOW POOLS and SHOW SERVERS in its admin console tell which.");
         }
         if (text.contains("unsupported startup parameter")) {
-            return Optional.of("Leave \"options\" out, or add the parameter to ignore_startup_parameters in pgbouncer.ini.");
+            return Optional.of(
+                    "Leave \"options\" out, or add the parameter to ignore_startup_parameters in pgbouncer.ini.");
         }
         if (text.contains("max_client_conn")) {
             return Optional.of("Try again later, or raise max_client_conn in pgbouncer.ini.");

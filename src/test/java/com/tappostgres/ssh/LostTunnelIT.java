@@ -9,7 +9,7 @@ import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
 import com.tappostgres.testing.Bastion;
 import com.tappostgres.testing.FarEnd;
-import com.tappostgres.testing.FaultyWay;
+import com.tappostgres.testing.FaultProxy;
 import com.tappostgres.testing.TunnelSettings;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -36,14 +36,14 @@ final class LostTunnelIT {
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private Bastion bastion;
     private FarEnd farEnd;
-    private FaultyWay way;
+    private FaultProxy way;
     private SshTunnel tunnel;
 
     @BeforeEach
     void start() {
         bastion = Bastion.start(PASSWORD);
         farEnd = FarEnd.start();
-        way = FaultyWay.to(bastion.port());
+        way = FaultProxy.before("127.0.0.1", bastion.port());
         tunnel = tunnel(TunnelSettings.of(bastion, PASSWORD).port(way.port()));
     }
 
@@ -86,7 +86,7 @@ final class LostTunnelIT {
             Future<Integer> waiting =
                     executor.submit(() -> idle.getInputStream().read());
             Thread.sleep(100);
-            way.cut();
+            way.strike(FaultProxy.Fault.RESET);
             assertLost(reading, "");
             assertLost(waiting, "");
         }
@@ -111,7 +111,7 @@ final class LostTunnelIT {
         try (Socket socket = connect()) {
             Future<Integer> reading =
                     executor.submit(() -> socket.getInputStream().read());
-            way.block();
+            way.strike(FaultProxy.Fault.BLACK_HOLE);
             assertLost(reading, "nothing was heard from the SSH host for 3 s");
         }
     }
@@ -127,7 +127,7 @@ final class LostTunnelIT {
                 }
             });
             Thread.sleep(100);
-            way.block();
+            way.strike(FaultProxy.Fault.BLACK_HOLE);
             assertLost(writing, "nothing was heard from the SSH host for 3 s");
         }
     }
@@ -177,7 +177,7 @@ final class LostTunnelIT {
             Future<Integer> reading =
                     executor.submit(() -> socket.getInputStream().read());
             Thread.sleep(100);
-            way.cut();
+            way.strike(FaultProxy.Fault.RESET);
             assertLost(reading, "");
             try (Socket again = through.connect("localhost", farEnd.port())) {
                 SshTunnelIT.echo(again, "both are open again");
