@@ -127,9 +127,17 @@ public final class SqlErrors {
         if (text.contains("no password was provided")) {
             return "Set \"password\" in the config file, the variable PGPASSWORD, or a line of ~/.pgpass.";
         }
-        if (text.contains("hannel binding") || text.contains("channel-binding")) {
+        if (text.matches("(?si).*channel[ -]binding.*")) {
             return "\"channel_binding\": \"require\" needs TLS and a password stored as SCRAM-SHA-256. Set \"sslmode\":"
                     + " \"verify-full\", or \"channel_binding\": \"prefer\".";
+        }
+        if (text.contains("requires a valid client certificate")) {
+            return "Set \"sslcert\" to a certificate that an authority in the server's ssl_ca_file signed for the role, and"
+                    + " \"sslkey\" to its key.";
+        }
+        if (text.contains("certificate authentication failed")) {
+            return "The common name of the certificate in \"sslcert\" must be \"" + user
+                    + "\", or a map in pg_ident.conf must lead from it to that role.";
         }
         return switch (state(e)) {
             case "28P01" -> passwordHint(user);

@@ -114,6 +114,17 @@ final class SqlErrorsTest {
         assertThat(failure.hint()).contains(hint);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            08004 | Channel Binding is required, but SSL is not in use              | "channel_binding": "prefer"
+            28000 | connection requires a valid client certificate                  | Set "sslcert"
+            28000 | certificate authentication failed for user "Reader"             | must be "Reader"
+            08004 | The server requested SCRAM, but no password was provided.       | PGPASSWORD
+            """)
+    void theMessageSaysMoreThanItsState(String state, String message, String hint) {
+        assertThat(loginFailed(error(state, message)).hint()).contains(hint);
+    }
+
     @Test
     void aRefusedDatabaseIsToldFromOtherFailures() {
         assertThat(SqlErrors.isRefusedDatabase(loginFailed(error("42501", "no"))))
