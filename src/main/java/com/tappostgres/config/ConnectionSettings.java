@@ -148,7 +148,8 @@ public record ConnectionSettings(
      * @param port empty for the ssh config's, else 22
      * @param username empty for the ssh config's, else the operating system's user
      * @param privateKey file or text of the private key; empty for the ssh config's, else the user's own
-     * @param agent whether the ssh-agent's keys are tried too
+     * @param agent whether the ssh-agent's keys are tried, and must be there; empty to try them, if they are there, where neither
+     *     a key nor a password is set
      * @param knownHosts file of the trusted host keys; empty for the user's own
      * @param hostKey the only host key to trust: its SHA256 fingerprint, or its line of known_hosts or of a .pub file
      * @param jump hosts to go through before this one, in order
@@ -160,7 +161,7 @@ public record ConnectionSettings(
             Optional<String> privateKey,
             Optional<String> privateKeyPassword,
             Optional<String> password,
-            boolean agent,
+            Optional<Boolean> agent,
             Optional<String> knownHosts,
             Optional<String> hostKey,
             List<SshTunnel> jump) {

@@ -91,11 +91,10 @@ final class ObjectFields {
         return OptionalInt.of(port);
     }
 
-    boolean flag(String name, boolean byDefault) {
-        String text = text(name).orElse(String.valueOf(byDefault)).toLowerCase(Locale.ROOT);
-        if (!text.equals("true") && !text.equals("false")) {
-            problems.add(called(name) + " must be true or false, not \"" + text + "\"");
-        }
-        return text.equals("true");
+    Optional<Boolean> flag(String name) {
+        Optional<String> text = text(name).map(value -> value.toLowerCase(Locale.ROOT));
+        text.filter(value -> !value.equals("true") && !value.equals("false"))
+                .ifPresent(value -> problems.add(called(name) + " must be true or false, not \"" + value + "\""));
+        return text.map("true"::equals);
     }
 }

@@ -43,8 +43,8 @@ final class TunnelBuilder {
         List<SshTunnel> jump = jump(fields, fields.get("jump"));
         OptionalInt port = fields.port("port");
         Optional<String> host = fields.text("host");
-        boolean agent = fields.flag("agent", true);
-        if (!fields.flag("enable", true)) {
+        Optional<Boolean> agent = fields.flag("agent");
+        if (!fields.flag("enable").orElse(true)) {
             return Optional.empty();
         }
         if (host.isEmpty()) {

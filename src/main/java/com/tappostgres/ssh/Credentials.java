@@ -55,14 +55,15 @@ record Credentials(List<Key> keys, Optional<String> passphrase, Optional<String>
      * @param outer those of the tunnel that a jump host is part of, which serve where it has none of its own; null for the tunnel's own
      */
     static Credentials of(SshTunnel settings, List<Path> identityFiles, Account account, @Nullable Credentials outer) {
-        if (settings.privateKey().isPresent() || settings.password().isPresent() || settings.agent()) {
+        boolean wantsAgent = settings.agent().orElse(false);
+        if (settings.privateKey().isPresent() || settings.password().isPresent() || wantsAgent) {
             return new Credentials(
                     settings.privateKey().stream()
                             .map(key -> new Key(key, true))
                             .toList(),
                     settings.privateKeyPassword(),
                     settings.password(),
-                    settings.agent() ? Agent.REQUIRED : Agent.NO);
+                    wantsAgent ? Agent.REQUIRED : Agent.NO);
         }
         Stream<Path> files = identityFiles.stream();
         if (identityFiles.isEmpty() && outer == null) {
@@ -72,10 +73,17 @@ record Credentials(List<Key> keys, Optional<String> passphrase, Optional<String>
         List<Key> keys = new ArrayList<>(
                 files.map(file -> new Key(file.toString(), false)).toList());
         if (outer == null) {
-            return new Credentials(keys, settings.privateKeyPassword(), Optional.empty(), Agent.IF_THERE);
+            return new Credentials(
+                    keys,
+                    settings.privateKeyPassword(),
+                    Optional.empty(),
+                    settings.agent().isPresent() ? Agent.NO : Agent.IF_THERE);
         }
         outer.keys().stream().filter(key -> !keys.contains(key)).forEach(keys::add);
         return new Credentials(
-                keys, settings.privateKeyPassword().or(outer::passphrase), outer.password(), outer.agent());
+                keys,
+                settings.privateKeyPassword().or(outer::passphrase),
+                outer.password(),
+                settings.agent().isPresent() ? Agent.NO : outer.agent());
     }
 }

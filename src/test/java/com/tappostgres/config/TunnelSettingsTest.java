@@ -31,7 +31,7 @@ final class TunnelSettingsTest {
                         Optional.of(folder + "/key"),
                         Optional.of("pp"),
                         Optional.of("pw"),
-                        false,
+                        Optional.of(false),
                         Optional.of(folder + "/known"),
                         Optional.of("SHA256:x"),
                         List.of(
@@ -130,7 +130,7 @@ final class TunnelSettingsTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                true,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 List.of());

@@ -42,6 +42,28 @@ final class RouteTest {
     }
 
     @Test
+    void triesTheAgentUnlessSomethingElseIsThere() {
+        TunnelSettings host = TunnelSettings.host("bastion");
+        assertThat(agent(host.key("~/mine"))).isEqualTo(Credentials.Agent.NO);
+        assertThat(agent(host.password("w"))).isEqualTo(Credentials.Agent.NO);
+        assertThat(agent(host.key("~/mine").agent())).isEqualTo(Credentials.Agent.REQUIRED);
+        assertThat(agent(host.agent())).isEqualTo(Credentials.Agent.REQUIRED);
+        assertThat(agent(host.agent(false))).isEqualTo(Credentials.Agent.NO);
+        List<Hop> hops = Route.of(
+                host.agent()
+                        .jump(TunnelSettings.host("a"), TunnelSettings.host("b").agent(false))
+                        .tunnel(),
+                account);
+        assertThat(hops)
+                .extracting(hop -> hop.credentials().agent())
+                .containsExactly(Credentials.Agent.REQUIRED, Credentials.Agent.NO, Credentials.Agent.REQUIRED);
+    }
+
+    private Credentials.Agent agent(TunnelSettings settings) {
+        return only(settings).credentials().agent();
+    }
+
+    @Test
     void readsTheUsersConfig() throws IOException {
         config("""
                 # comment

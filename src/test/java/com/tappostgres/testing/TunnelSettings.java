@@ -17,7 +17,7 @@ public record TunnelSettings(SshTunnel tunnel) {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                false,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 List.of()));
@@ -76,7 +76,16 @@ public record TunnelSettings(SshTunnel tunnel) {
     }
 
     public TunnelSettings agent() {
-        return login(tunnel.username(), tunnel.privateKey(), tunnel.privateKeyPassword(), tunnel.password(), true);
+        return agent(true);
+    }
+
+    public TunnelSettings agent(boolean wanted) {
+        return login(
+                tunnel.username(),
+                tunnel.privateKey(),
+                tunnel.privateKeyPassword(),
+                tunnel.password(),
+                Optional.of(wanted));
     }
 
     public TunnelSettings knownHosts(Path file) {
@@ -104,7 +113,7 @@ public record TunnelSettings(SshTunnel tunnel) {
             Optional<String> key,
             Optional<String> keyPassword,
             Optional<String> password,
-            boolean agent) {
+            Optional<Boolean> agent) {
         return new TunnelSettings(new SshTunnel(
                 tunnel.host(),
                 tunnel.port(),
