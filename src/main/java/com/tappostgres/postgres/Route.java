@@ -57,7 +57,7 @@ final class Route implements AutoCloseable {
         }
         // Behind the tunnel the name is the SSH host's to resolve.
         String host = endpoint.address().orElse(endpoint.host());
-        return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
+        return host.equals("localhost") || host.matches("127(\\.\\d+){3}") || host.equals("::1");
     }
 
     /** For a log line: how the endpoint is reached where that is not plain TCP; else empty. */
