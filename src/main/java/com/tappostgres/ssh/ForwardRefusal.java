@@ -2,7 +2,6 @@ package com.tappostgres.ssh;
 
 import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
-import org.jspecify.annotations.Nullable;
 
 /** Why an SSH host does not connect to the server: the reasons of RFC 4254, section 5.1. */
 final class ForwardRefusal {
@@ -53,11 +52,15 @@ final class ForwardRefusal {
                                 + (timeoutMillis == 0 ? "" : " within " + timeoutMillis / 1000 + " s"),
                         "Is a firewall between the SSH host and the server? \"connect_timeout\" sets how long to wait.",
                         cause);
-            default -> failure(host + " refuses a connection to \"" + target + "\" (code " + reason + ")", null, cause);
+            default ->
+                failure(
+                        host + " refuses a connection to \"" + target + "\" (code " + reason + ")",
+                        "It gives none of SSH's own reasons: its log says more, and whether it knows that name.",
+                        cause);
         };
     }
 
-    private static TapException failure(String message, @Nullable String hint, Throwable cause) {
+    private static TapException failure(String message, String hint, Throwable cause) {
         return new TapException(ErrorKind.CONNECTION, message, hint, cause);
     }
 }
