@@ -11,7 +11,7 @@ import com.tappostgres.testing.Tap;
 import com.tappostgres.testing.TapRun;
 import com.tappostgres.testing.TestCatalog;
 import com.tappostgres.testing.TestDatabase;
-import java.io.ByteArrayOutputStream;
+import com.tappostgres.testing.Trigger;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -190,27 +190,6 @@ final class BrokenReadIT {
 
             run.assertFailed(4, "2 of 2 streams failed");
             SchemaCheck.check(run);
-        }
-    }
-
-    /** Does something once so many bytes have come. */
-    private static final class Trigger extends ByteArrayOutputStream {
-        private final int at;
-        private Runnable action;
-
-        Trigger(int at, Runnable action) {
-            this.at = at;
-            this.action = action;
-        }
-
-        @Override
-        public synchronized void write(byte[] bytes, int offset, int length) {
-            super.write(bytes, offset, length);
-            if (size() >= at) {
-                Runnable due = action;
-                action = () -> {};
-                due.run();
-            }
         }
     }
 }

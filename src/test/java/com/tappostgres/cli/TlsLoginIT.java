@@ -188,7 +188,8 @@ final class TlsLoginIT {
                     .lines()
                     .filter(line -> line.startsWith("<reader> ") && line.contains("connection authorized"))
                     .toList();
-            // Two of the discovery and two of the sync at least; the old server does not log TLS, but lets in nothing else.
+            // Two of the discovery and two of the sync at least; the old server does not log TLS, but lets in nothing
+            // else.
             assertThat(logins).hasSizeGreaterThanOrEqualTo(4);
             if (version != PostgresVersion.V9_3) {
                 assertThat(logins).allMatch(line -> line.contains("SSL enabled (protocol=TLSv1.3"));

@@ -7,25 +7,44 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.apache.sshd.client.future.OpenFuture;
+import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.common.session.helpers.AbstractSession;
+import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.forward.StaticDecisionForwardingFilter;
+import org.apache.sshd.server.forward.TcpForwardingFilter;
+import org.apache.sshd.server.forward.TcpipServerChannel;
 
 /** An SSH host in this JVM, on a port of the loopback interface, for what a real one does not do on demand. */
 public final class Bastion implements AutoCloseable {
     public static final String USER = "tap";
 
+    static {
+        // What it has to say is not the tap's log.
+        for (String logger : List.of("org.apache.sshd", Bastion.class.getName())) {
+            System.setProperty("org.slf4j.simpleLogger.log." + logger, "off");
+        }
+    }
+
     private final SshServer server = SshServer.setUpDefaultServer();
     private final List<KeyPair> hostKeys = new ArrayList<>();
     private final List<String> targets = new CopyOnWriteArrayList<>();
+    private final Set<String> names = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger logins = new AtomicInteger();
 
     private Bastion() {}
 
@@ -47,6 +66,15 @@ public final class Bastion implements AutoCloseable {
         server.setKeyPairProvider(KeyPairProvider.wrap(bastion.hostKeys));
         server.setPasswordAuthenticator((user, given, session) -> user.equals(USER) && given.equals(password));
         server.setForwardingFilter(bastion.filter(allowed));
+        server.setChannelFactories(List.of(bastion.new OwnNames()));
+        server.addSessionListener(new SessionListener() {
+            @Override
+            public void sessionEvent(Session session, Event event) {
+                if (event == Event.Authenticated) {
+                    bastion.logins.incrementAndGet();
+                }
+            }
+        });
         change.accept(server);
         try {
             server.start();
@@ -100,6 +128,17 @@ public final class Bastion implements AutoCloseable {
         return List.copyOf(targets);
     }
 
+    /** Lets a name lead to the loopback address for this host, as names of a network do that only the host is part of. */
+    public Bastion knows(String name) {
+        names.add(name);
+        return this;
+    }
+
+    /** How often somebody was let in so far. */
+    public int logins() {
+        return logins.get();
+    }
+
     public int sessionCount() {
         return server.getActiveSessions().size();
     }
@@ -140,5 +179,30 @@ public final class Bastion implements AutoCloseable {
                 return allowed.test(place);
             }
         };
+    }
+
+    /** Connects to the names that only this host knows; it then is their address that counts as asked for. */
+    private final class OwnNames extends TcpipServerChannel.TcpipFactory {
+        OwnNames() {
+            super(TcpForwardingFilter.Type.Direct);
+        }
+
+        @Override
+        public Channel createChannel(Session session) {
+            return new TcpipServerChannel(getType(), null) {
+                @Override
+                protected OpenFuture doInit(Buffer request) {
+                    String host = request.getString();
+                    if (!names.contains(host)) {
+                        request.rpos(request.rpos() - host.length() - Integer.BYTES);
+                        return super.doInit(request);
+                    }
+                    Buffer translated = new ByteArrayBuffer();
+                    translated.putString("127.0.0.1");
+                    translated.putRawBytes(request.getCompactData());
+                    return super.doInit(translated);
+                }
+            };
+        }
     }
 }
