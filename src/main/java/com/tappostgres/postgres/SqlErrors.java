@@ -148,6 +148,9 @@ public final class SqlErrors {
             case INSUFFICIENT_PRIVILEGE ->
                 "GRANT CONNECT ON DATABASE " + Sql.identifier(database) + " TO " + Sql.identifier(user) + ";";
             case TOO_MANY_CONNECTIONS -> limitHint(text, user, database);
+            // Unknown parameters, wrong values and malformed arguments: at a login they come from nowhere else.
+            case "42704", "22023", "42601" ->
+                "Correct \"options\", such as -c statement_timeout=0, or the variable PGOPTIONS.";
             case "57P03" -> "The server is starting up or shutting down. Try again in a moment.";
             default -> ConnectionErrors.REACH;
         };

@@ -94,6 +94,9 @@ final class SqlErrorsTest {
             42501 | GRANT CONNECT ON DATABASE "shop" TO "Reader";
             53300 | max_connections
             57P03 | starting up
+            42704 | Correct "options"
+            22023 | Correct "options"
+            42601 | Correct "options"
             08001 | Check "host" and "port"
             """)
     void eachReasonForNoConnectionHasItsHint(String state, String hint) {
