@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /** Knows which values are secret, and how settings are shown without them. */
-final class Secrets {
+public final class Secrets {
     private static final String MASK = "***";
     private static final String PEM_BEGIN = "-----BEGIN";
 
@@ -18,7 +18,7 @@ final class Secrets {
     private static final int MAX_PATH = 255;
 
     private static final Set<String> PASSWORDS_OF_TUNNEL = Set.of("password", "private_key_password");
-    private static final String KEY_OF_TUNNEL = "private_key";
+    private static final Set<String> FILES_OF_TUNNEL = Set.of("private_key", "known_hosts");
 
     private Secrets() {}
 
@@ -48,9 +48,12 @@ final class Secrets {
         return value.asText().contains(PEM_BEGIN) ? "PEM text" : value.asText();
     }
 
-    /** Whether it is a private key and not surely the path of one; Base64 has no dots. */
     private static boolean isKeyText(JsonNode value) {
-        String text = value.asText();
+        return mayBeKey(value.asText());
+    }
+
+    /** Whether it is a private key and not surely the path of one, so that no message may quote it; Base64 has no dots. */
+    public static boolean mayBeKey(String text) {
         boolean pathLike = text.startsWith("/") || text.startsWith("~") || text.contains(".");
         boolean path = text.length() <= (pathLike ? MAX_PATH : LESS_THAN_A_KEY);
         return !path || text.contains("\n") || text.contains(PEM_BEGIN);
@@ -80,8 +83,12 @@ final class Secrets {
         if (value.isNull()) {
             return false;
         }
-        if (key.equals(KEY_OF_TUNNEL)) {
+        if (FILES_OF_TUNNEL.contains(key)) {
             return value.isContainerNode() || isKeyText(value);
+        }
+        // Whatever has taken a key by mistake.
+        if (value.asText().contains(PEM_BEGIN)) {
+            return true;
         }
         return PASSWORDS_OF_TUNNEL.contains(key)
                 && !(value.isTextual() && value.asText().isEmpty());

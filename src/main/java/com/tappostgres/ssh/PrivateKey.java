@@ -4,6 +4,7 @@ import com.jcraft.jsch.JSch;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.KeyPair;
 import com.tappostgres.config.ConnectionSettings.Account;
+import com.tappostgres.config.Secrets;
 import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
 import java.io.IOException;
@@ -47,6 +48,13 @@ final class PrivateKey {
             throw publicKeyGiven("in \"private_key\"");
         }
         Path file = UserFile.expandHome(setting, account.home());
+        if (Secrets.mayBeKey(setting) && !Files.exists(file)) {
+            // A key that lost its first line must not become the name of a file in a message.
+            throw configuration(
+                    "\"private_key\" of \"ssh_tunnel\" is neither the path nor the whole text of a key",
+                    "The text begins with a line like -----BEGIN OPENSSH PRIVATE KEY-----; tap-postgres keygen makes a key.",
+                    null);
+        }
         return parse("\"" + file + "\"", read(file, account), passphrase);
     }
 

@@ -2,6 +2,7 @@ package com.tappostgres.ssh;
 
 import com.tappostgres.config.ConnectionSettings.Account;
 import com.tappostgres.config.ConnectionSettings.SshTunnel;
+import com.tappostgres.config.Secrets;
 import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
 import java.nio.file.Path;
@@ -104,7 +105,10 @@ final class Route {
             if (!file.toFile().exists()) {
                 throw new TapException(
                         ErrorKind.CONFIGURATION,
-                        "\"known_hosts\" of \"ssh_tunnel\" names \"" + file + "\", which does not exist",
+                        "\"known_hosts\" of \"ssh_tunnel\" names "
+                                + (Secrets.mayBeKey(setting.get())
+                                        ? "no file"
+                                        : "\"" + file + "\", which does not exist"),
                         "ssh-keyscan HOST > FILE makes one; compare the keys with the host's own before you trust them.");
             }
             return List.of(file);

@@ -1,6 +1,7 @@
 package com.tappostgres.tls;
 
 import com.tappostgres.config.ConnectionSettings.Account;
+import com.tappostgres.config.Secrets;
 import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
 import java.io.IOException;
@@ -45,13 +46,22 @@ final class Material {
                     "the text of \"" + setting + "\"", Optional.empty(), text.getBytes(StandardCharsets.UTF_8));
         }
         try {
-            return ofFile(setting, path(value, account.home()));
+            Path file = path(value, account.home());
+            if (Secrets.mayBeKey(value) && !Files.exists(file)) {
+                // A key that lost its first line must not become the name of a file in a message.
+                throw neither(setting);
+            }
+            return ofFile(setting, file);
         } catch (InvalidPathException e) {
-            throw new TapException(
-                    ErrorKind.CONFIGURATION,
-                    "\"" + setting + "\" is neither a path nor a PEM text",
-                    "Set \"" + setting + "\" to the path of a PEM file, or to its whole text with the BEGIN line.");
+            throw neither(setting);
         }
+    }
+
+    private static TapException neither(String setting) {
+        return new TapException(
+                ErrorKind.CONFIGURATION,
+                "\"" + setting + "\" is neither a path nor a PEM text",
+                "Set \"" + setting + "\" to the path of a PEM file, or to its whole text with the BEGIN line.");
     }
 
     /** Reads the file of that name among libpq's own in the account's home, where it exists. */

@@ -143,6 +143,14 @@ final class SecretsTest {
                         .config("{\"ssh_tunnel\": {\"host\": \"b\", \"private_key\": \"~/.ssh/id_rsa\"}}")
                         .shown("ssh_tunnel"))
                 .contains("~/.ssh/id_rsa");
+        for (String field : new String[] {"known_hosts", "host_key", "username"}) {
+            assertThat(new ConfigCase(folder)
+                            .config("{\"ssh_tunnel\": {\"host\": \"b\", \"" + field
+                                    + "\": \"-----BEGIN PRIVATE KEY-----\"}}")
+                            .shown("ssh_tunnel"))
+                    .as("a key in a wrong place")
+                    .contains("\"" + field + "\":\"***\"");
+        }
         assertThat(new ConfigCase(folder)
                         .config("{\"sslkey\": \"" + "MIIE".repeat(20) + "\"}")
                         .shown("sslkey"))

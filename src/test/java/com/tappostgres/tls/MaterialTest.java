@@ -50,6 +50,9 @@ final class MaterialTest {
     @Test
     void doesNotQuoteWhatIsNoPath() {
         assertThat(failure("secret\0text")).hasMessage("\"sslkey\" is neither a path nor a PEM text");
+        assertThat(failure("MIIE".repeat(20)))
+                .as("a key without its first line")
+                .hasMessage("\"sslkey\" is neither a path nor a PEM text");
     }
 
     @Test
