@@ -18,7 +18,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,25 +28,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Passwords that a command prints, anew for each connection. */
 final class PasswordCommandIT {
+    private static PostgresServer server;
+    private static TestDatabase first;
+    private static TestDatabase second;
+    private static String role;
+    private static Tap tap;
+
     @TempDir
     private Path folder;
 
-    private PostgresServer server;
-    private TestDatabase first;
-    private TestDatabase second;
-    private String role;
-    private Tap tap;
-
-    @BeforeEach
-    void createDatabases() {
+    @BeforeAll
+    static void createDatabases() {
         server = PostgresServer.shared(PostgresVersion.V18);
         first = server.createDatabase();
         second = server.createDatabase();
         role = first.name() + "_token";
-        server.execute("create role " + role + " superuser login password 'token 1'");
-        for (TestDatabase each : List.of(first, second)) {
-            each.execute("create table t (id integer primary key)", "insert into t values (1)");
-        }
+        server.execute("create role " + role + " superuser login");
+        first.execute("create table t (id integer primary key)", "insert into t select generate_series(1, 50000)");
+        second.execute("create table t (id integer primary key)", "insert into t values (1)");
         tap = Tap.of(first)
                 .with("user", role)
                 .without("password")
@@ -53,11 +53,16 @@ final class PasswordCommandIT {
                 .with("stream_name", "{database}-{table}");
     }
 
-    @AfterEach
-    void dropDatabases() {
+    @AfterAll
+    static void dropDatabases() {
         first.close();
         second.close();
         server.execute("drop role " + role);
+    }
+
+    @BeforeEach
+    void giveFirstToken() {
+        server.execute("alter role " + role + " password 'token 1'");
     }
 
     /** A script that notes for which connection it is run, and prints what stands in a file. */
@@ -110,13 +115,12 @@ final class PasswordCommandIT {
         List<String> sync = calls();
         assertThat(sync).contains(of + first.name(), of + second.name());
         assertThat(connectionsSince(before)).isEqualTo(sync.size());
-        assertThat(run.messages("RECORD")).hasSize(2);
+        assertThat(run.messages("RECORD")).hasSize(50_001);
     }
 
     /** A token that was good for the first database is not asked for again, but replaced. */
     @Test
     void servesTokensThatChange() throws IOException {
-        first.execute("insert into t select generate_series(2, 50000)");
         String command = command();
         Tap asking = tap.with("password_command", command);
         TestCatalog catalog = asking.catalog().selectAll();
@@ -130,7 +134,7 @@ final class PasswordCommandIT {
         assertThat(run.records(second.name() + "-t")).hasSize(1);
         assertThat(calls()).hasSizeGreaterThanOrEqualTo(2);
         // With the first token for all of the run the second database cannot be had.
-        server.execute("alter role " + role + " password 'token 1'");
+        giveFirstToken();
         TapRun stale = tap.with("password", "token 1").sync(catalog, null, new Trigger(100_000, renewal));
         assertThat(stale.exitCode()).isNotZero();
         assertThat(stale.log("CRITICAL").get(0)).contains("password authentication failed");

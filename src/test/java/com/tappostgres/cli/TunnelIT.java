@@ -260,14 +260,11 @@ final class TunnelIT {
     }
 
     @Test
-    void saysThatNobodyListensForSsh() {
+    void saysThatThereIsNoSshHost() {
+        Tap stranger = through(trusted().put("port", server.port()));
+        refused(stranger, "the SSH host \"tap@127.0.0.1:" + server.port() + "\"");
         bastion.close();
         refused(tap(), "the SSH host \"" + label() + "\"").assertHint("\"port\"");
-    }
-
-    @Test
-    void saysThatItIsNoSshHost() {
-        refused(through(trusted().put("port", server.port())), "the SSH host \"tap@127.0.0.1:" + server.port() + "\"");
     }
 
     @Test
