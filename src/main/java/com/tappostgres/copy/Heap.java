@@ -1,0 +1,23 @@
+package com.tappostgres.copy;
+
+import com.tappostgres.postgres.TableName;
+import java.util.Optional;
+
+/**
+ * A relation that holds rows of a stream: its table, or a leaf or child of it.
+ *
+ * @param oid its object id
+ * @param fileNode the file that it lies in, which changes when the table is rewritten or truncated; 0 for none
+ * @param blocks its size in blocks, without its TOAST table
+ * @param bytes its size, with its TOAST table
+ * @param key an integer column without NULLs to split it by where blocks do not serve; empty for none
+ */
+public record Heap(TableName name, long oid, long fileNode, long blocks, long bytes, Optional<IntegerKey> key) {
+    /**
+     * An integer column that is never NULL.
+     *
+     * @param least its least value
+     * @param greatest its greatest value
+     */
+    public record IntegerKey(String column, long least, long greatest) {}
+}
