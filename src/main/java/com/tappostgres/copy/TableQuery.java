@@ -7,22 +7,33 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one statement that reads a stream.
+ * The one statement that reads a stream, or a part of it.
  *
  * @param table what is read
+ * @param scope which of its rows
  * @param columns in the order of the row's fields
- * @param from the lower bound, for INCREMENTAL streams that have a bookmark
+ * @param conditions SQL that all hold of a wanted row
  * @param orderBy the column to order by, for INCREMENTAL streams
- * @param wholeHeap whether these are all rows of one plain table, which COPY can then scan without a query
  */
 public record TableQuery(
         TableName table,
+        Scope scope,
         List<Column> columns,
-        @Nullable LowerBound from,
-        @Nullable String orderBy,
-        boolean wholeHeap) {
+        List<String> conditions,
+        @Nullable String orderBy) {
     public TableQuery {
         columns = List.copyOf(columns);
+        conditions = List.copyOf(conditions);
+    }
+
+    /** Which rows a name stands for. */
+    public enum Scope {
+        /** All rows of one plain table, which COPY can scan without a query. */
+        WHOLE_HEAP,
+        /** The rows of the table itself, without those of tables that inherit from it. */
+        ONLY,
+        /** All that a SELECT finds under the name. */
+        TREE
     }
 
     /**
@@ -33,17 +44,23 @@ public record TableQuery(
     public record Column(String name, boolean bytea) {}
 
     /**
-     * Rows from this value of the ordered column on.
+     * Rows from this value of a column on.
      *
      * @param value PostgreSQL's text
      * @param type the SQL name of the column's type, without length or precision
      * @param orNull whether rows without a value are wanted too
      */
-    public record LowerBound(String value, String type, boolean orNull) {}
+    public record LowerBound(String column, String value, String type, boolean orNull) {
+        /** COPY cannot bind parameters, so the value is a literal, cast to the column's own type. */
+        public String condition() {
+            String key = Sql.identifier(column);
+            return key + " >= " + Sql.literal(value) + "::" + type + (orNull ? " OR " + key + " IS NULL" : "");
+        }
+    }
 
     /** What stands between COPY and TO STDOUT. */
     public String copySource() {
-        if (!wholeHeap) {
+        if (scope != Scope.WHOLE_HEAP || !conditions.isEmpty() || orderBy != null) {
             return "(" + select(false) + ")";
         }
         String list = columns.isEmpty()
@@ -69,18 +86,14 @@ public record TableQuery(
                                 .map(column ->
                                         Sql.identifier(column.name()) + (byteaAsText && column.bytea() ? "::text" : ""))
                                 .collect(Collectors.joining(", ")));
-        sql.append(" FROM ").append(table.quoted());
+        sql.append(scope == Scope.ONLY ? " FROM ONLY " : " FROM ").append(table.quoted());
+        if (conditions.size() == 1) {
+            sql.append(" WHERE ").append(conditions.get(0));
+        } else if (!conditions.isEmpty()) {
+            sql.append(" WHERE (").append(String.join(") AND (", conditions)).append(')');
+        }
         if (orderBy != null) {
-            String key = Sql.identifier(orderBy);
-            if (from != null) {
-                // COPY cannot bind parameters, so the value is a literal, cast to the column's own type.
-                sql.append(" WHERE ").append(key).append(" >= ").append(Sql.literal(from.value()));
-                sql.append("::").append(from.type());
-                if (from.orNull()) {
-                    sql.append(" OR ").append(key).append(" IS NULL");
-                }
-            }
-            sql.append(" ORDER BY ").append(key);
+            sql.append(" ORDER BY ").append(Sql.identifier(orderBy));
         }
         return sql.toString();
     }

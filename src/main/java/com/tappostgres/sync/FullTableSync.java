@@ -23,7 +23,7 @@ final class FullTableSync {
                     method);
         }
         Long version = run.nextVersion(before);
-        run.start(run.query(null, null), List.of());
+        run.start(run.query(List.of(), null), List.of());
         if (!run.wasRead()) {
             run.activate(version);
         }

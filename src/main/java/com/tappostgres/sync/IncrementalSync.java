@@ -94,8 +94,9 @@ final class IncrementalSync {
     private void run() throws SQLException {
         Long version = run.settings().activateVersion() ? bookmark.version() : null;
         String value = bookmark.value();
-        TableQuery.LowerBound from =
-                value == null ? null : new TableQuery.LowerBound(value, keyType, bookmark.initialLoad());
+        List<String> from = value == null
+                ? List.of()
+                : List.of(new TableQuery.LowerBound(key, value, keyType, bookmark.initialLoad()).condition());
         run.start(run.query(from, key), List.of(key));
         if (activateNow) {
             run.activate(version);

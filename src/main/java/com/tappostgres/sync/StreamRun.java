@@ -208,8 +208,12 @@ final class StreamRun {
     }
 
     /** The query of this stream. */
-    TableQuery query(TableQuery.@Nullable LowerBound from, @Nullable String orderBy) {
+    TableQuery query(List<String> conditions, @Nullable String orderBy) {
         return new TableQuery(
-                request.table(), shape.queryColumns(), from, orderBy, orderBy == null && shape.isWholeHeap());
+                request.table(),
+                shape.isWholeHeap() ? TableQuery.Scope.WHOLE_HEAP : TableQuery.Scope.TREE,
+                shape.queryColumns(),
+                conditions,
+                orderBy);
     }
 }
