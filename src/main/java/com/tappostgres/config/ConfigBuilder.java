@@ -17,7 +17,7 @@ final class ConfigBuilder {
     }
 
     TapConfig build(ConnectionSettings connection) {
-        return new TapConfig(connection, session(), discovery(), sync(), values());
+        return new TapConfig(connection, session(), discovery(), sync(), load(), values());
     }
 
     private TapConfig.Session session() {
@@ -49,6 +49,13 @@ final class ConfigBuilder {
                 settings.choice(Setting.DEFAULT_REPLICATION_METHOD),
                 settings.choice(Setting.NEW_COLUMNS).equals("sync"),
                 settings.flag(Setting.ACTIVATE_VERSION));
+    }
+
+    private TapConfig.Load load() {
+        return new TapConfig.Load(
+                settings.number(Setting.CHUNK_SIZE_MB, 1, 1_000_000) << 20,
+                settings.choice(Setting.FULL_TABLE_RESUME).equals("resume"),
+                settings.seconds(Setting.RESUME_MAX_AGE));
     }
 
     private TapConfig.Values values() {

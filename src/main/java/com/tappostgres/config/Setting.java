@@ -74,6 +74,15 @@ public enum Setting {
     READ_METHOD("read_method", "copy", null, "copy, or cursor for poolers that have no COPY", "copy", "cursor"),
     ITERSIZE("itersize", "20000", null, "rows a batch of the cursor, at most"),
     STATE_INTERVAL_ROWS("state_interval_rows", "100000", null, "rows of an INCREMENTAL stream between two STATEs"),
+    CHUNK_SIZE_MB("chunk_size_mb", "64", null, "size of the parts that a large table is read in, in MB"),
+    FULL_TABLE_RESUME(
+            "full_table_resume",
+            "resume",
+            null,
+            "what becomes of a FULL_TABLE load that was cut: resume reads the rest, restart reads all again",
+            "resume",
+            "restart"),
+    RESUME_MAX_AGE("resume_max_age", "7d", null, "oldest load to resume"),
     NEW_COLUMNS(
             "new_columns", "sync", null, "columns that the catalog does not know: sync or ignore", "sync", "ignore"),
     ACTIVATE_VERSION("activate_version", "true", null, "false leaves versions and ACTIVATE_VERSION out"),

@@ -9,9 +9,11 @@ import java.util.List;
  * @param session how each transaction is set up
  * @param discovery what is discovered, and under which names
  * @param sync how streams are read
+ * @param load how large tables are read
  * @param values what JSON the values become
  */
-public record TapConfig(ConnectionSettings connection, Session session, Discovery discovery, Sync sync, Values values) {
+public record TapConfig(
+        ConnectionSettings connection, Session session, Discovery discovery, Sync sync, Load load, Values values) {
     /**
      * How each transaction is set up; the time-outs as PostgreSQL writes them ({@code 10s}, {@code 5min}, milliseconds).
      *
@@ -56,6 +58,15 @@ public record TapConfig(ConnectionSettings connection, Session session, Discover
             String defaultMethod,
             boolean newColumns,
             boolean activateVersion) {}
+
+    /**
+     * How large tables are read.
+     *
+     * @param chunkBytes about how large the parts are
+     * @param resume whether a FULL_TABLE load that was cut goes on where it was
+     * @param resumeMaxAgeSeconds how old it may be
+     */
+    public record Load(long chunkBytes, boolean resume, long resumeMaxAgeSeconds) {}
 
     /** What JSON the values become where there is a choice. */
     public record Values(boolean decimalsAsText, boolean jsonAsText, OutOfRange outOfRange) {}

@@ -48,13 +48,8 @@ public final class ChunkPlanner {
         return chunks;
     }
 
-    /** What the heap's ranges count. */
-    public Split splitOf(Heap heap) {
-        return scansRangesOfBlocks || heap.key().isEmpty() ? Split.BLOCKS : Split.KEY;
-    }
-
     private void split(Heap heap, NumberRange range, boolean onlyNew, long size, List<Chunk> chunks) {
-        Split split = splitOf(heap);
+        Split split = heap.key().isPresent() ? Split.KEY : Split.BLOCKS;
         boolean splittable = split == Split.KEY || scansRangesOfBlocks;
         long least = split == Split.KEY ? heap.key().orElseThrow().least() : 0;
         long greatest = split == Split.KEY ? heap.key().orElseThrow().greatest() : heap.blocks() - 1;

@@ -55,6 +55,8 @@ public final class CursorReader implements RowReader {
         ResultSet current = rows == null ? fetch() : rows;
         while (!current.next()) {
             if (rowsInBatch < wanted) {
+                // The next part of the table declares a cursor of the same name.
+                statement.execute("CLOSE " + CURSOR);
                 return false;
             }
             current = fetch();

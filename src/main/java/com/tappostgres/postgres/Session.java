@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /** One connection to one database; the caller opens and ends its transactions. */
@@ -16,6 +17,8 @@ public final class Session implements AutoCloseable {
     private final ServerVersion version;
     private final Optional<Charset> encoding;
     private final String transport;
+    private boolean systemAsked;
+    private @Nullable String systemIdentifier;
 
     /** @param transport how the connection is protected, in words */
     Session(Connection connection, String database, String transport) {
@@ -80,6 +83,32 @@ public final class Session implements AutoCloseable {
      */
     public Optional<Charset> encoding() {
         return encoding;
+    }
+
+    /**
+     * What tells this server from all others, its standbys excepted; empty before 9.6, and where the server does not say.
+     * To be asked outside of a transaction.
+     */
+    public Optional<String> systemIdentifier() {
+        if (!systemAsked && version.isAtLeast(9, 6)) {
+            systemIdentifier = askSystemIdentifier();
+        }
+        systemAsked = true;
+        return Optional.ofNullable(systemIdentifier);
+    }
+
+    private @Nullable String askSystemIdentifier() {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT system_identifier FROM pg_catalog.pg_control_system(); COMMIT");
+            statement.getMoreResults();
+            ResultSet row = statement.getResultSet();
+            return row.next() ? row.getString(1) : null;
+        } catch (SQLException e) {
+            // Some providers close this function to everyone but themselves.
+            rollback();
+            return null;
+        }
     }
 
     /** Has such a database send all bytes as they are, until the end of the transaction. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyType the key's SQL type when the value was read; null where another tap kept the bookmark
  * @param initialLoad whether the first load was cut: rows without a key value are still to be sent
  * @param activationPending whether the load that follows a reset is not complete, so that ACTIVATE_VERSION is still due
+ * @param load how far a load came that is read in parts; null for none
  */
 public record Bookmark(
         @Nullable String method,
@@ -23,9 +24,10 @@ public record Bookmark(
         @Nullable String value,
         @Nullable String keyType,
         boolean initialLoad,
-        boolean activationPending) {
+        boolean activationPending,
+        @Nullable LoadProgress load) {
     /** The bookmark of a stream that was never read. */
-    public static final Bookmark NONE = new Bookmark(null, null, null, null, null, false, false);
+    public static final Bookmark NONE = new Bookmark(null, null, null, null, null, false, false, null);
 
     static final String VALUE = "replication_key_value";
     private static final String METHOD = "last_replication_method";
@@ -34,6 +36,7 @@ public record Bookmark(
     private static final String KEY_TYPE = "replication_key_type";
     private static final String INITIAL_LOAD = "initial_load";
     private static final String ACTIVATION_PENDING = "activation_pending";
+    private static final String LOAD = "load";
 
     static Bookmark of(JsonNode node) {
         JsonNode version = node.path(VERSION);
@@ -46,7 +49,8 @@ public record Bookmark(
                 value.isNull() || value.isMissingNode() ? null : value.asText(),
                 node.path(KEY_TYPE).textValue(),
                 node.path(INITIAL_LOAD).asBoolean(),
-                node.path(ACTIVATION_PENDING).asBoolean());
+                node.path(ACTIVATION_PENDING).asBoolean(),
+                LoadProgress.of(node.path(LOAD)));
     }
 
     ObjectNode toJson() {
@@ -72,15 +76,18 @@ public record Bookmark(
         if (activationPending) {
             node.put(ACTIVATION_PENDING, true);
         }
+        if (load != null) {
+            node.set(LOAD, load.toJson());
+        }
         return node;
     }
 
     public Bookmark withValue(String newValue) {
-        return new Bookmark(method, version, replicationKey, newValue, keyType, initialLoad, activationPending);
+        return new Bookmark(method, version, replicationKey, newValue, keyType, initialLoad, activationPending, load);
     }
 
     /** The same after a load that was read to its end. */
     public Bookmark completed() {
-        return new Bookmark(method, version, replicationKey, value, keyType, false, false);
+        return new Bookmark(method, version, replicationKey, value, keyType, false, false, null);
     }
 }

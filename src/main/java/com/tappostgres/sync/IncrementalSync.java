@@ -68,7 +68,8 @@ final class IncrementalSync {
                     before.value(),
                     keyType,
                     before.value() == null || before.initialLoad(),
-                    before.activationPending());
+                    before.activationPending(),
+                    null);
         }
         boolean reset = run.wasRead();
         if (sameMethod && sameKey) {
@@ -88,7 +89,7 @@ final class IncrementalSync {
         }
         activateNow = !reset;
         // After a reset the loader keeps the rows of the old version until the new ones are all there.
-        return new Bookmark(method, run.nextVersion(before), key, null, keyType, true, reset);
+        return new Bookmark(method, run.nextVersion(before), key, null, keyType, true, reset, null);
     }
 
     private void run() throws SQLException {

@@ -62,15 +62,17 @@ final class SnapshotOpener {
      * @param purpose for pg_stat_activity
      */
     TableSnapshot open(Table known, String purpose) throws SQLException {
+        // Before the transaction, which a refusal would end.
+        String server = session.systemIdentifier().orElse(null);
         boolean lockable = known.kind() == Table.Kind.TABLE || known.kind() == Table.Kind.PARTITIONED_TABLE;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             if (!begin(known, purpose, lockable)) {
                 lockable = false;
                 continue;
             }
-            String time = checkedTime(known.name(), lockable);
-            if (time != null) {
-                return new TableSnapshot(new StructureReader(session).named(List.of(known.name())), this, time);
+            TableSnapshot.Point point = checkedPoint(server, known.name(), lockable);
+            if (point != null) {
+                return new TableSnapshot(new StructureReader(session).named(List.of(known.name())), this, point);
             }
             session.rollback();
         }
@@ -129,15 +131,21 @@ final class SnapshotOpener {
     }
 
     /**
-     * The server's time, or null if the snapshot is older than something it would have to see. Where nothing took the
+     * Which snapshot it is, or null if it is older than something it would have to see. Where nothing took the
      * snapshot before, this query does.
      */
-    private @Nullable String checkedTime(TableName name, boolean lockedFirst) throws SQLException {
+    private TableSnapshot.@Nullable Point checkedPoint(@Nullable String server, TableName name, boolean lockedFirst)
+            throws SQLException {
         String sql = """
-                SELECT to_char(statement_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') WHERE\s""" + sameTables(name) + (lockedFirst ? "" : " AND " + SAME_COLUMNS);
+                SELECT to_char(statement_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+                  pg_catalog.txid_snapshot_xmin(pg_catalog.txid_current_snapshot()),
+                  pg_catalog.txid_snapshot_xmax(pg_catalog.txid_current_snapshot())
+                WHERE\s""" + sameTables(name) + (lockedFirst ? "" : " AND " + SAME_COLUMNS);
         try (Statement statement = session.connection().createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
-            return rows.next() ? rows.getString(1) : null;
+            return rows.next()
+                    ? new TableSnapshot.Point(server, rows.getString(1), rows.getLong(2), rows.getLong(3))
+                    : null;
         }
     }
 

@@ -144,20 +144,35 @@ final class StreamRun {
      * @param bookmarks the columns whose values become bookmarks
      */
     void start(TableQuery query, List<String> bookmarks) throws SQLException {
-        reader = open(query);
+        open(query);
+        printSchema(bookmarks);
+    }
+
+    /** Starts a query, whose rows {@link #readRecords} prints. */
+    void open(TableQuery query) throws SQLException {
+        if (settings.cursor()) {
+            // The driver sends statements in the client's encoding, so names must pass before that changes.
+            session.resumeConversion();
+            reader = new CursorReader(session.connection(), query.cursorQuery(), settings.itersize());
+            session.stopConversionIfUnknown();
+        } else {
+            session.stopConversionIfUnknown();
+            reader = new CopyReader(session.connection(), query.copySource());
+        }
+    }
+
+    /** @param bookmarks the columns whose values become bookmarks */
+    void printSchema(List<String> bookmarks) {
         bookmarkProperties = bookmarks;
         printSchema();
     }
 
-    private RowReader open(TableQuery query) throws SQLException {
-        if (!settings.cursor()) {
-            session.stopConversionIfUnknown();
-            return new CopyReader(session.connection(), query.copySource());
-        }
-        // The driver sends statements in the client's encoding, so names must pass before that changes.
-        RowReader cursor = new CursorReader(session.connection(), query.cursorQuery(), settings.itersize());
-        session.stopConversionIfUnknown();
-        return cursor;
+    Session session() {
+        return session;
+    }
+
+    TableSnapshot snapshot() {
+        return snapshot;
     }
 
     /** Prints the SCHEMA of all values seen so far. */

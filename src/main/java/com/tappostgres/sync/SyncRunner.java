@@ -235,7 +235,7 @@ public final class SyncRunner {
         StreamRun run =
                 new StreamRun(request, shape, snapshot, session, config.sync(), new StreamRun.Output(writer, state));
         switch (request.method()) {
-            case FULL_TABLE -> FullTableSync.run(run);
+            case FULL_TABLE -> FullTableSync.run(run, config.load());
             case INCREMENTAL -> IncrementalSync.run(run);
         }
         session.execute("COMMIT");

@@ -47,6 +47,9 @@ final class SettingTest {
                 read_method = copy
                 itersize = 20000
                 state_interval_rows = 100000
+                chunk_size_mb = 64
+                full_table_resume = resume
+                resume_max_age = 7d
                 new_columns = sync
                 activate_version = true
                 decimals = number

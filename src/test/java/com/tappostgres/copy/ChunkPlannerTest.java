@@ -2,7 +2,6 @@ package com.tappostgres.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tappostgres.copy.Chunk.Split;
 import com.tappostgres.postgres.TableName;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +63,6 @@ final class ChunkPlannerTest {
         assertThat(older.plan(List.of(heap), Map.of()))
                 .extracting(Chunk::condition)
                 .containsExactly("\"Id\" < 0", "\"Id\" >= 0");
-        assertThat(newer.splitOf(heap)).isEqualTo(Split.BLOCKS);
     }
 
     @Test

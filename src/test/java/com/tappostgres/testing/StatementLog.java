@@ -38,9 +38,9 @@ public final class StatementLog {
                     + "|standard_conforming_strings|statement_timeout|timezone|transaction_timeout";
 
     /** What stands alone; literals and quoted names are empty here. */
-    private static final Pattern COMMAND =
-            Pattern.compile("set local (" + SETTABLE + ") to (''|\\w+)|lock table \"\"\\.\"\" in access share mode"
-                    + "|fetch forward \\d+ from tap_postgres|copy \"\"\\.\"\"( \\((\"\"(, )?)+\\))? to stdout");
+    private static final Pattern COMMAND = Pattern.compile(
+            "set local (" + SETTABLE + ") to (''|\\w+)|lock table \"\"\\.\"\" in access share mode"
+                    + "|fetch forward \\d+ from tap_postgres|close tap_postgres|copy \"\"\\.\"\"( \\((\"\"(, )?)+\\))? to stdout");
 
     private static final Pattern QUERY = Pattern.compile(
             "(?:copy \\((?<copied>select .*)\\) to stdout|declare tap_postgres no scroll cursor for (?<cursor>select .*)"
@@ -75,6 +75,7 @@ public final class StatementLog {
             "pg_catalog.bool_and",
             "pg_catalog.bool_or",
             "pg_catalog.current_database",
+            "pg_catalog.current_setting",
             "pg_catalog.format_type",
             "pg_catalog.has_any_column_privilege",
             "pg_catalog.has_column_privilege",
@@ -82,15 +83,22 @@ public final class StatementLog {
             "pg_catalog.has_schema_privilege",
             "pg_catalog.has_table_privilege",
             "pg_catalog.pg_backend_pid",
+            "pg_catalog.pg_control_system",
             "pg_catalog.pg_get_userbyid",
             "pg_catalog.pg_has_role",
             "pg_catalog.pg_is_in_recovery",
             "pg_catalog.pg_options_to_table",
             "pg_catalog.pg_partition_ancestors",
             "pg_catalog.pg_relation_filenode",
+            "pg_catalog.pg_relation_size",
+            "pg_catalog.pg_table_size",
             "pg_catalog.row_security_active",
             "pg_catalog.txid_current_snapshot",
+            "pg_catalog.txid_snapshot_xmax",
             "pg_catalog.txid_snapshot_xmin",
+            "coalesce",
+            "max",
+            "min",
             "statement_timestamp",
             "to_char");
 

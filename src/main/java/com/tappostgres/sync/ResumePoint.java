@@ -1,0 +1,64 @@
+package com.tappostgres.sync;
+
+import com.tappostgres.copy.Heap;
+import com.tappostgres.copy.RangeSet;
+import com.tappostgres.singer.LoadProgress;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a load has to go on from.
+ *
+ * @param finished the parts that were read, by the oid of their heap
+ * @param snapshot the oldest snapshot that showed them
+ * @param started when the load began, in seconds since 1970
+ */
+record ResumePoint(Map<Long, RangeSet> finished, long snapshot, long started) {
+    /** What a load reads, and what it reads it from, as this run finds both. */
+    record Present(TableSnapshot.Point point, String shape, List<Heap> heaps) {}
+
+    /**
+     * Why a load cannot go on, in words that follow "starts anew:"; empty if it can.
+     *
+     * @param maxAgeSeconds the oldest load to go on with
+     */
+    static Optional<String> obstacle(LoadProgress progress, Present present, long maxAgeSeconds) {
+        if (!Objects.equals(progress.source(), present.point().server())) {
+            return Optional.of("its first part was read from another server");
+        }
+        if (present.point().xmax() < progress.snapshot()) {
+            return Optional.of("the server was set back to an earlier state");
+        }
+        if (!progress.shape().equals(present.shape())) {
+            return Optional.of("its columns or its key changed");
+        }
+        if (Instant.now().getEpochSecond() - progress.started() > maxAgeSeconds) {
+            return Optional.of("it began at " + Instant.ofEpochSecond(progress.started())
+                    + ", which is longer ago than \"resume_max_age\"");
+        }
+        for (String piece : progress.finished().keySet()) {
+            for (Heap heap : present.heaps()) {
+                if (piece.startsWith(heap.oid() + "/") && !piece.equals(heap.identity())) {
+                    return Optional.of("\"" + heap.name() + "\" was rewritten or truncated");
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Reads what a state says; only of one without obstacle. */
+    static ResumePoint of(LoadProgress progress, Present present) {
+        Map<Long, RangeSet> finished = new HashMap<>();
+        for (Heap heap : present.heaps()) {
+            String ranges = progress.finished().get(heap.identity());
+            if (ranges != null) {
+                finished.put(heap.oid(), RangeSet.parse(ranges));
+            }
+        }
+        return new ResumePoint(finished, progress.snapshot(), progress.started());
+    }
+}
