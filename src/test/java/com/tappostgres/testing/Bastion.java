@@ -35,7 +35,7 @@ public final class Bastion implements AutoCloseable {
 
     static {
         // What it has to say is not the tap's log.
-        for (String logger : List.of("org.apache.sshd", Bastion.class.getName())) {
+        for (String logger : List.of("org.apache.sshd", Bastion.class.getPackageName())) {
             System.setProperty("org.slf4j.simpleLogger.log." + logger, "off");
         }
     }
