@@ -82,6 +82,11 @@ final class Authentication {
         return String.join(", ", tried) + skippedKeys();
     }
 
+    /** Whether no key was tried. */
+    boolean isByPasswordOnly() {
+        return keys.isEmpty() && agentKeys.isEmpty();
+    }
+
     private boolean isEmpty() {
         return keys.isEmpty() && agentIdentities.isEmpty() && password.isEmpty();
     }

@@ -69,9 +69,18 @@ final class LoginFailure {
         return failure(
                 host() + " does not let the user \"" + hop.user() + "\" in; it takes " + methods.replace(",", ", ")
                         + ", tried were " + authentication.tried(),
-                "Is \"username\" right, and is the key's public line in ~" + hop.user()
-                        + "/.ssh/authorized_keys there, with that file and its folders writable by their owner only?",
+                rejectedHint(methods),
                 failure);
+    }
+
+    private String rejectedHint(String methods) {
+        if (!authentication.isByPasswordOnly()) {
+            return "Is \"username\" right, and is the key's public line in ~" + hop.user()
+                    + "/.ssh/authorized_keys there, with that file and its folders writable by their owner only?";
+        }
+        return methods.contains("password") || methods.contains("keyboard-interactive")
+                ? "Check \"username\" and \"password\" of \"ssh_tunnel\"."
+                : "It takes no passwords: set \"private_key\" in \"ssh_tunnel\"; tap-postgres keygen makes a key.";
     }
 
     private TapException nothingInCommon(JSchAlgoNegoFailException failure) {

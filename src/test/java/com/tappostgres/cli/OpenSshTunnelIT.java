@@ -209,6 +209,10 @@ final class OpenSshTunnelIT {
                             "the SSH host \"" + name + "\" does not let the user \"" + host.user()
                                     + "\" in; it takes publickey, tried were the key \"" + other + "\"")
                     .assertHint("authorized_keys");
+            ObjectNode withPassword = tunnel(host).put("password", "any words");
+            withPassword.remove("private_key");
+            refused(through(withPassword), "it takes publickey, tried were the password")
+                    .assertHint("It takes no passwords: set \"private_key\"");
             Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
             through(tunnel(host))
                     .discover()

@@ -255,7 +255,7 @@ final class TunnelIT {
         refused(
                         through(trusted().put("password", "wrong")),
                         "the SSH host \"" + label() + "\" does not let the user \"tap\" in")
-                .assertHint("\"username\"");
+                .assertHint("Check \"username\" and \"password\" of \"ssh_tunnel\".");
         assertThat(bastion.logins()).isZero();
     }
 
