@@ -58,16 +58,13 @@ final class TlsLoginIT {
                 """).toString());
         server = PostgresServer.start(PostgresVersion.V18, settings);
         database = server.createDatabase();
-        for (String role : List.of("anybody", "plain_only", "tls_only", "old_password")) {
-            database.execute("create role " + role + " superuser login");
+        database.execute("create table t (id integer primary key)");
+        for (String role : List.of("anybody", "plain_only", "tls_only")) {
+            database.execute("create role " + role + " superuser login password '" + PASSWORD + "'");
         }
         database.execute(
-                "create table t (id integer primary key)",
-                "insert into t select generate_series(1, 100)",
-                "alter role anybody password '" + PASSWORD + "'",
-                "alter role plain_only password '" + PASSWORD + "'",
-                "alter role tls_only password '" + PASSWORD + "'",
-                "set password_encryption to md5; alter role old_password password '" + PASSWORD + "'");
+                "set password_encryption to md5",
+                "create role old_password superuser login password '" + PASSWORD + "'");
     }
 
     @AfterAll

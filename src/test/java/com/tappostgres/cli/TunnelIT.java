@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.tappostgres.json.Json;
 import com.tappostgres.testing.Bastion;
 import com.tappostgres.testing.CertificateRequest;
-import com.tappostgres.testing.FarEnd;
 import com.tappostgres.testing.PostgresServer;
 import com.tappostgres.testing.PostgresVersion;
 import com.tappostgres.testing.Tap;
@@ -242,12 +241,9 @@ final class TunnelIT {
         String host = "no-such-host.invalid";
         refused(tap().with("host", host), label() + "\" refuses a connection to \"" + host + ":" + server.port() + "\"")
                 .assertHint("whether it knows that name");
-        int port = database.port();
-        try (FarEnd gone = FarEnd.start()) {
-            port = gone.port();
-        }
-        refused(tap().with("port", port), label() + "\" cannot reach \"db.internal:" + port + "\" (connect failed)")
-                .assertHint("nc -zv db.internal " + port);
+        // Nobody takes that port meanwhile, as a free one may be taken.
+        refused(tap().with("port", 1), label() + "\" cannot reach \"db.internal:1\" (connect failed)")
+                .assertHint("nc -zv db.internal 1");
     }
 
     @Test
