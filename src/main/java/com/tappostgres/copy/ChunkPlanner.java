@@ -8,9 +8,6 @@ import java.util.Map;
 
 /** Turns the sizes of a stream's heaps into chunks of about the same size. */
 public final class ChunkPlanner {
-    /** Of the heap with its TOAST table. */
-    public static final long CHUNK_BYTES = 64L << 20;
-
     /** At most so many a stream, and one a heap. */
     public static final int MOST_CHUNKS = 4096;
 

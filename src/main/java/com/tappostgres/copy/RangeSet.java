@@ -30,10 +30,6 @@ public final class RangeSet {
         return List.copyOf(ranges);
     }
 
-    public boolean isEmpty() {
-        return ranges.isEmpty();
-    }
-
     /** What is left of everything. */
     public List<NumberRange> complement() {
         List<NumberRange> gaps = new ArrayList<>();

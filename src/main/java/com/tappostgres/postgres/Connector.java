@@ -56,7 +56,7 @@ final class Connector implements AutoCloseable {
             try {
                 return connect(endpoint, database, deadline);
             } catch (SQLException e) {
-                if (number < ATTEMPTS && SqlErrors.isOutOfConnections(e) && pause()) {
+                if (number < ATTEMPTS && SqlErrors.isOutOfConnections(e) && Deadline.pause(PAUSE_MILLIS)) {
                     continue;
                 }
                 Optional<TapException> reason = TlsClient.explain(e, endpoint.host(), endpoint.port());
@@ -67,17 +67,6 @@ final class Connector implements AutoCloseable {
             } catch (TapException e) {
                 throw e.kind() == ErrorKind.CONNECTION ? ConnectionErrors.cannotConnect(attempt, e) : e;
             }
-        }
-    }
-
-    /** Whether it was waited; not if the thread is to end. */
-    private static boolean pause() {
-        try {
-            Thread.sleep(PAUSE_MILLIS);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 

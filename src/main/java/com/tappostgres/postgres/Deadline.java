@@ -29,4 +29,15 @@ final class Deadline {
         }
         return (int) Math.min(millis, Integer.MAX_VALUE);
     }
+
+    /** Waits before another attempt; false if the thread is interrupted, and so to end. */
+    static boolean pause(long millis) {
+        try {
+            Thread.sleep(millis);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
 }

@@ -62,7 +62,7 @@ final class UnixSocket extends Socket {
             } catch (IOException e) {
                 UnixSocketErrors.explain(e, path).ifPresent(UnixSocket::raise);
                 boolean isOver = timeoutMillis > 0 && System.nanoTime() >= deadline;
-                if (isOver || !pause()) {
+                if (isOver || !Deadline.pause(PAUSE_MILLIS)) {
                     throw UnixSocketErrors.timedOut(e, path, timeoutMillis);
                 }
             }
@@ -86,17 +86,6 @@ final class UnixSocket extends Socket {
 
     private static void raise(TapException failure) {
         throw failure;
-    }
-
-    /** False if the thread is interrupted. */
-    private static boolean pause() {
-        try {
-            Thread.sleep(PAUSE_MILLIS);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     @Override
