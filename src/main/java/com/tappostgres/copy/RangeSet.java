@@ -46,7 +46,21 @@ public final class RangeSet {
         return gaps;
     }
 
-    /** Reads what {@link #toString()} printed. */
+    /** Whether {@link #parse} can read a text. */
+    public static boolean isValid(String text) {
+        try {
+            parse(text);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Reads what {@link #toString()} printed.
+     *
+     * @throws IllegalArgumentException if it is something else
+     */
     public static RangeSet parse(String text) {
         RangeSet set = new RangeSet();
         for (String part : text.split(",", -1)) {

@@ -52,7 +52,7 @@ final class LoadOpener {
         ServerVersion version = run.session().version();
         boolean blockRanges = version.isAtLeast(FIRST_WITH_BLOCK_RANGES, 0);
         ChunkPlanner planner = new ChunkPlanner(blockRanges, settings.chunkBytes());
-        List<Heap> heaps = heaps(table, blockRanges, progress != null);
+        List<Heap> heaps = heaps(table, blockRanges, progress);
         ResumePoint.Present present = new ResumePoint.Present(run.snapshot().point(), shape(), heaps);
         if (progress != null && mayResume(progress, present)) {
             ChunkedLoad rest = ChunkedLoad.rest(present, ResumePoint.of(progress, present), planner, version);
@@ -67,7 +67,7 @@ final class LoadOpener {
         return load.chunks().size() > heaps.size() ? load : null;
     }
 
-    private List<Heap> heaps(Table table, boolean blockRanges, boolean all) throws SQLException {
+    private List<Heap> heaps(Table table, boolean blockRanges, @Nullable LoadProgress progress) throws SQLException {
         HeapReader reader = new HeapReader(run.session());
         List<Heap> heaps = reader.heaps(table);
         if (blockRanges) {
@@ -75,7 +75,10 @@ final class LoadOpener {
         }
         List<Heap> withKeys = new ArrayList<>();
         for (Heap heap : heaps) {
-            withKeys.add(all || heap.bytes() > settings.chunkBytes() ? reader.withKey(heap) : heap);
+            // What was read whole is finished without a key, however large it is now.
+            boolean readWhole = progress != null && progress.finished().containsKey(heap.identity());
+            boolean splits = progress != null || heap.bytes() > settings.chunkBytes();
+            withKeys.add(splits && !readWhole ? reader.withKey(heap) : heap);
         }
         return withKeys;
     }

@@ -40,6 +40,9 @@ record ResumePoint(Map<Long, RangeSet> finished, long snapshot, long started) {
             return Optional.of("it began at " + Instant.ofEpochSecond(progress.started())
                     + ", which is longer ago than \"resume_max_age\"");
         }
+        if (!progress.finished().values().stream().allMatch(RangeSet::isValid)) {
+            return Optional.of("the state does not say in ranges what is finished");
+        }
         for (String piece : progress.finished().keySet()) {
             for (Heap heap : present.heaps()) {
                 if (piece.startsWith(heap.oid() + "/") && !piece.equals(heap.identity())) {

@@ -3,6 +3,7 @@ package com.tappostgres.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.tappostgres.testing.CutOutput;
 import com.tappostgres.testing.EachVersion;
 import com.tappostgres.testing.ModelLoader;
@@ -130,6 +131,49 @@ final class ResumeIT {
 
             assertThat(loader.load(rest.text()).rows(STREAM)).isEqualTo(rows(tap, catalog));
             assertThat(rest.log("INFO")).anyMatch(line -> line.contains("goes on with the load"));
+        }
+    }
+
+    /** Before 14 a large leaf is split by a key, and a small one is read whole. */
+    @EachVersion(from = PostgresVersion.V12)
+    void keepsWhatWasReadOfASmallLeaf(PostgresVersion version) {
+        try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
+            database.execute(
+                    "create table t (id integer primary key, version integer, filler text) partition by range (id)",
+                    "create table t1 partition of t for values from (0) to (1000)",
+                    "create table t2 partition of t for values from (1000) to (30000)",
+                    FILL);
+            Tap tap = Tap.of(database).with("chunk_size_mb", 1);
+            TestCatalog catalog = tap.catalog().selectAll();
+            ModelLoader loader = new ModelLoader();
+            cut(tap, catalog, loader, null, 3_000_000);
+
+            database.execute("update t set version = 7 where id in (5, 999, 15000)");
+            TapRun rest = tap.sync(catalog, loader.state()).assertSucceeded();
+
+            assertThat(loader.load(rest.text()).rows(STREAM)).isEqualTo(rows(tap, catalog));
+            assertThat(rest.log("INFO"))
+                    .anyMatch(line -> line.contains("goes on with the load"))
+                    .noneMatch(line -> line.contains("starts anew"));
+        }
+    }
+
+    @Test
+    void beginsAnewWhereTheStateIsDamaged() {
+        try (TestDatabase database = PostgresServer.shared(PostgresVersion.V18).createDatabase()) {
+            database.execute(TABLE, FILL);
+            Tap tap = Tap.of(database).with("chunk_size_mb", 1);
+            TestCatalog catalog = tap.catalog().selectAll();
+            ModelLoader loader = new ModelLoader();
+            cut(tap, catalog, loader, null, 4_000_000);
+            ObjectNode finished = (ObjectNode) loader.state()
+                    .path("bookmarks")
+                    .path(catalog.id(STREAM))
+                    .path("load")
+                    .path("finished");
+            finished.put(finished.fieldNames().next(), "half of it");
+
+            assertStartsAnew(tap, catalog, loader, "does not say in ranges");
         }
     }
 

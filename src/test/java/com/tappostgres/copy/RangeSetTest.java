@@ -56,5 +56,6 @@ final class RangeSetTest {
     @ValueSource(strings = {"", "5", "5-6", "a..b", "6..5", "5..5", "1..2,", "99999999999999999999..", "1..2 ,3..4"})
     void refusesWhatIsNoRange(String text) {
         assertThatThrownBy(() -> RangeSet.parse(text)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(RangeSet.isValid(text)).isFalse();
     }
 }
