@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ public final class FaultProxy implements AutoCloseable {
     private volatile long bytesPerSecond = UNLIMITED;
 
     private @Nullable ServerSocket listener;
+    private @Nullable Thread acceptor;
     private @Nullable Fault coming;
     private long bytesUntilFault;
 
@@ -43,7 +45,7 @@ public final class FaultProxy implements AutoCloseable {
         ServerSocket socket = listen(0);
         this.port = socket.getLocalPort();
         this.listener = socket;
-        serve(socket);
+        this.acceptor = serve(socket);
     }
 
     /** Starts one that passes everything through. */
@@ -113,9 +115,14 @@ public final class FaultProxy implements AutoCloseable {
             if (listener != null) {
                 listener.close();
                 listener = null;
+                // The kernel takes connections until the thread that waits for one has let go of the socket.
+                Objects.requireNonNull(acceptor).join();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a proxy stops listening", e);
         }
     }
 
@@ -125,7 +132,7 @@ public final class FaultProxy implements AutoCloseable {
             if (listener == null) {
                 ServerSocket socket = listen(port);
                 listener = socket;
-                serve(socket);
+                acceptor = serve(socket);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -187,10 +194,11 @@ public final class FaultProxy implements AutoCloseable {
         return socket;
     }
 
-    private void serve(ServerSocket socket) {
+    private Thread serve(ServerSocket socket) {
         Thread thread = new Thread(() -> acceptFrom(socket), "fault proxy " + socket.getLocalPort());
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private void acceptFrom(ServerSocket socket) {

@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -138,7 +139,7 @@ final class FaultProxyIT {
         assertThat(client.getInputStream().readNBytes(2)).asString().isEqualTo("cd");
     }
 
-    @Test
+    @RepeatedTest(20)
     void refusesAndAcceptsAgain() throws IOException {
         proxy.refuse();
         assertThatThrownBy(this::newClient).isInstanceOf(ConnectException.class);
