@@ -2,9 +2,11 @@ package com.tappostgres.cli;
 
 import com.tappostgres.config.ConfigReader;
 import com.tappostgres.config.Configuration;
+import com.tappostgres.config.Setting;
 import com.tappostgres.config.TapConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +26,25 @@ final class ConfigOptions {
             description = "postgresql://user@host:port/dbname; wins over all other settings.")
     private @Nullable String url;
 
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            description = "How many connections read; the same as \"parallel\".")
+    private @Nullable String parallel;
+
     TapConfig read(Map<String, String> environment) {
         return explain(environment).config();
     }
 
     /** The settings with where each came from. */
     Configuration explain(Map<String, String> environment) {
-        return ConfigReader.explain(files, url, environment);
+        Map<Setting, String> options = new EnumMap<>(Setting.class);
+        if (url != null) {
+            options.put(Setting.URL, url);
+        }
+        if (parallel != null) {
+            options.put(Setting.PARALLEL, parallel);
+        }
+        return ConfigReader.explain(files, options, environment);
     }
 }

@@ -8,6 +8,9 @@ import java.util.regex.Pattern;
 final class ConfigBuilder {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(database|schema|table)\\}");
 
+    /** A reader is a connection, of which servers have a hundred by default. */
+    private static final int MOST_READERS = 64;
+
     private final SettingReader settings;
     private final Problems problems;
 
@@ -48,14 +51,21 @@ final class ConfigBuilder {
                 settings.number(Setting.STATE_INTERVAL_ROWS, 1, Long.MAX_VALUE),
                 settings.choice(Setting.DEFAULT_REPLICATION_METHOD),
                 settings.choice(Setting.NEW_COLUMNS).equals("sync"),
-                settings.flag(Setting.ACTIVATE_VERSION));
+                settings.flag(Setting.ACTIVATE_VERSION),
+                settings.lateCommits());
     }
 
     private TapConfig.Load load() {
         return new TapConfig.Load(
                 settings.number(Setting.CHUNK_SIZE_MB, 1, 1_000_000) << 20,
                 settings.choice(Setting.FULL_TABLE_RESUME).equals("resume"),
-                settings.seconds(Setting.RESUME_MAX_AGE));
+                settings.seconds(Setting.RESUME_MAX_AGE),
+                (int) settings.number(Setting.PARALLEL, 1, MOST_READERS),
+                settings.flag(Setting.CONSISTENT),
+                settings.given(Setting.MAX_SNAPSHOT_AGE).isPresent() ? settings.seconds(Setting.MAX_SNAPSHOT_AGE) : 0,
+                settings.given(Setting.MAX_RATE_MB_S).isPresent()
+                        ? settings.number(Setting.MAX_RATE_MB_S, 1, 1_000_000)
+                        : 0);
     }
 
     private TapConfig.Values values() {

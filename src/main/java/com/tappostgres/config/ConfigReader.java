@@ -1,12 +1,12 @@
 package com.tappostgres.config;
 
 import com.tappostgres.error.TapException;
+import com.tappostgres.json.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,35 +30,43 @@ public final class ConfigReader {
      * @throws TapException of kind CONFIGURATION that names every problem found
      */
     public static TapConfig read(List<Path> files, Map<String, String> environment) {
-        return explain(files, null, environment).config();
+        return explain(files, Map.of(), environment).config();
     }
 
     /**
      * Reads the settings of a run, and says where each came from.
      *
      * @param files the later ones win
-     * @param url what {@code --url} says, which wins over all else
+     * @param options what the command line says, which wins over all else
      * @param environment serves every key that these leave out
      * @throws TapException of kind CONFIGURATION that names every problem found
      */
-    public static Configuration explain(List<Path> files, @Nullable String url, Map<String, String> environment) {
-        return new ConfigReader(environment).read(files, url);
+    public static Configuration explain(
+            List<Path> files, Map<Setting, String> options, Map<String, String> environment) {
+        return new ConfigReader(environment).configuration(files, options);
     }
 
-    private Configuration read(List<Path> files, @Nullable String url) {
-        Layers layers = layers(files, url);
+    private Configuration configuration(List<Path> files, Map<Setting, String> options) {
+        Layers layers = layers(files, options);
         layers.settle(problems);
         SettingReader settings = new SettingReader(layers, problems);
         ConnectionSettings connection = new ConnectionBuilder(settings, environment, problems).build();
         TapConfig config = new ConfigBuilder(settings, problems).build(connection);
-        problems.failIfAny(files.isEmpty() && url == null ? "the environment" : "the configuration");
+        problems.failIfAny(files.isEmpty() && options.isEmpty() ? "the environment" : "the configuration");
         return new Configuration(config, EffectiveSetting.list(layers, connection));
     }
 
-    private Layers layers(List<Path> files, @Nullable String url) {
+    private Layers layers(List<Path> files, Map<Setting, String> options) {
         Layers layers = new Layers();
-        if (url != null) {
-            layers.addBelow(option(url));
+        Layer given = new Layer();
+        options.forEach((setting, value) -> {
+            if (setting != Setting.URL) {
+                given.put(setting, Json.NODES.textNode(value), "--" + setting.key());
+            }
+        });
+        layers.addBelow(given);
+        if (options.containsKey(Setting.URL)) {
+            layers.addBelow(option(options.get(Setting.URL)));
         }
         List<Layer> laterFirst = new ArrayList<>();
         for (Path file : files) {

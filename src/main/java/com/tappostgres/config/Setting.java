@@ -83,6 +83,13 @@ public enum Setting {
             "resume",
             "restart"),
     RESUME_MAX_AGE("resume_max_age", "7d", null, "oldest load to resume"),
+    PARALLEL("parallel", "1", null, "how many connections read, all on one snapshot"),
+    CONSISTENT(
+            "consistent", "false", null, "true reads all full loads of a database on one snapshot, as parallel does"),
+    LATE_COMMITS(
+            "late_commits", "off", null, "rows that commit behind the bookmark: off, exact, or an object of lookback"),
+    MAX_SNAPSHOT_AGE("max_snapshot_age", null, null, "how long a load may hold its snapshot; the next run goes on"),
+    MAX_RATE_MB_S("max_rate_mb_s", null, null, "most megabytes of messages a second"),
     NEW_COLUMNS(
             "new_columns", "sync", null, "columns that the catalog does not know: sync or ignore", "sync", "ignore"),
     ACTIVATE_VERSION("activate_version", "true", null, "false leaves versions and ACTIVATE_VERSION out"),

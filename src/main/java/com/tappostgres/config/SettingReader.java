@@ -1,6 +1,7 @@
 package com.tappostgres.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.tappostgres.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -94,6 +95,16 @@ final class SettingReader {
             case "min" -> TimeUnit.MINUTES.toSeconds(number);
             default -> number;
         };
+    }
+
+    /** The value of {@link Setting#LATE_COMMITS}. */
+    LateCommits lateCommits() {
+        Given given = layers.get(Setting.LATE_COMMITS);
+        JsonNode value = given == null ? Json.NODES.textNode("off") : given.value();
+        return LateCommits.of(value).orElseGet(() -> {
+            problems.add("\"" + Setting.LATE_COMMITS.key() + "\" must be " + LateCommits.WANTED + ", not " + value);
+            return new LateCommits(false, null);
+        });
     }
 
     String duration(Setting setting) {

@@ -50,6 +50,7 @@ public record TapConfig(
      * @param defaultMethod of streams that name none
      * @param newColumns whether columns that the catalog does not know are read
      * @param activateVersion whether records carry versions
+     * @param lateCommits of INCREMENTAL streams that say nothing else
      */
     public record Sync(
             boolean cursor,
@@ -57,7 +58,8 @@ public record TapConfig(
             long stateIntervalRows,
             String defaultMethod,
             boolean newColumns,
-            boolean activateVersion) {}
+            boolean activateVersion,
+            LateCommits lateCommits) {}
 
     /**
      * How large tables are read.
@@ -65,8 +67,19 @@ public record TapConfig(
      * @param chunkBytes about how large the parts are
      * @param resume whether a FULL_TABLE load that was cut goes on where it was
      * @param resumeMaxAgeSeconds how old it may be
+     * @param parallel how many connections read
+     * @param consistent whether all loads of a database are read on one snapshot even by one connection
+     * @param maxSnapshotAgeSeconds how long a snapshot may be held; 0 for as long as it takes
+     * @param maxRate most megabytes of messages a second; 0 for no limit
      */
-    public record Load(long chunkBytes, boolean resume, long resumeMaxAgeSeconds) {}
+    public record Load(
+            long chunkBytes,
+            boolean resume,
+            long resumeMaxAgeSeconds,
+            int parallel,
+            boolean consistent,
+            long maxSnapshotAgeSeconds,
+            long maxRate) {}
 
     /** What JSON the values become where there is a choice. */
     public record Values(boolean decimalsAsText, boolean jsonAsText, OutOfRange outOfRange) {}

@@ -30,4 +30,11 @@ public final class CopyReader implements RowReader {
         CopyLine.split(line, row);
         return true;
     }
+
+    @Override
+    public void cancel() throws SQLException {
+        if (copy.isActive()) {
+            copy.cancelCopy();
+        }
+    }
 }

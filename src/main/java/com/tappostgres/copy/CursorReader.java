@@ -84,4 +84,10 @@ public final class CursorReader implements RowReader {
         row.start(bytes);
         bytesInBatch += position;
     }
+
+    /** Between two batches the server has nothing to end, and the cursor goes with the transaction. */
+    @Override
+    public void cancel() throws SQLException {
+        statement.close();
+    }
 }

@@ -11,4 +11,7 @@ public interface RowReader {
      * @return false when there is none
      */
     boolean next(TextRow row) throws SQLException;
+
+    /** Has the server end the query, and forgets the rows that are left of it. */
+    void cancel() throws SQLException;
 }

@@ -46,6 +46,19 @@ public final class SqlErrors {
         return state(e).startsWith("08") || state(e).startsWith("57P");
     }
 
+    /** Whether a lock is held by another session, and was not waited for long enough. */
+    public static boolean isLockNotAvailable(SQLException e) {
+        return state(e).equals("55P03");
+    }
+
+    /**
+     * Whether the same statement may succeed a moment later: the connection was lost, a standby's recovery needed the rows
+     * (40001), or somebody cancelled it (57014).
+     */
+    public static boolean isPassing(SQLException e) {
+        return isConnectionLost(e) || state(e).equals("40001") || state(e).equals("57014");
+    }
+
     /** Whether the server, the database or the role has all the connections that it may have. */
     static boolean isOutOfConnections(SQLException e) {
         return state(e).equals(TOO_MANY_CONNECTIONS);

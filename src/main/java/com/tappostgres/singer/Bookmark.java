@@ -82,6 +82,18 @@ public record Bookmark(
         return node;
     }
 
+    public Bookmark withMethod(String newMethod) {
+        return new Bookmark(newMethod, version, replicationKey, value, keyType, initialLoad, activationPending, load);
+    }
+
+    public Bookmark withVersion(@Nullable Long newVersion) {
+        return new Bookmark(method, newVersion, replicationKey, value, keyType, initialLoad, activationPending, load);
+    }
+
+    public Bookmark withLoad(@Nullable LoadProgress newLoad) {
+        return new Bookmark(method, version, replicationKey, value, keyType, initialLoad, activationPending, newLoad);
+    }
+
     public Bookmark withValue(String newValue) {
         return new Bookmark(method, version, replicationKey, newValue, keyType, initialLoad, activationPending, load);
     }

@@ -9,14 +9,13 @@ import com.tappostgres.json.JsonBuffer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * Writes Singer messages, one line each; the only owner of standard output.
+ * Writes Singer messages, one line each; the only owner of standard output, which several threads may use.
  *
- * <p>Bytes leave in blocks of whole lines (a line of more than a megabyte in several), and a STATE leaves with everything before it, so it can never overtake a
- * record.
+ * <p>Bytes leave in blocks of whole lines (a line of more than a megabyte in several), and a STATE leaves with everything
+ * that was handed over before it, so it can never overtake a record.
  */
 public final class MessageWriter {
     private static final int FLUSH_AT = 64 * 1024;
@@ -27,9 +26,6 @@ public final class MessageWriter {
     private final OutputStream out;
     private final StateListener states;
     private final JsonBuffer buffer = new JsonBuffer();
-    private long flushed;
-    private int lineStart;
-    private long records;
 
     /** Told of each STATE once it and all lines before it were handed to the operating system. */
     @FunctionalInterface
@@ -48,53 +44,18 @@ public final class MessageWriter {
     }
 
     /**
-     * Starts a record line in the buffer, which {@link #endRecord()} or {@link #abandonRecord()} must end.
+     * Takes lines that somebody else put together.
      *
-     * @return the buffer that all lines are put together in
+     * @param block whole lines; not kept
      */
-    public JsonBuffer startRecord() {
-        lineStart = buffer.length();
-        return buffer;
-    }
-
-    /** Forgets the line that was started, as if it had never been. */
-    public void abandonRecord() {
-        buffer.truncate(lineStart);
-    }
-
-    /**
-     * Puts other messages before the record line that is being put together.
-     *
-     * @param messages prints them
-     */
-    public void beforeRecord(Runnable messages) {
-        byte[] record = Arrays.copyOfRange(buffer.bytes(), lineStart, buffer.length());
-        abandonRecord();
-        messages.run();
-        startRecord().append(record);
-    }
-
-    /** Ends a record line that was appended to the buffer with its line break. */
-    public void endRecord() {
-        records++;
-        endLine();
-    }
-
-    private void endLine() {
-        lineStart = buffer.length();
-        if (lineStart >= FLUSH_AT) {
+    synchronized void lines(JsonBuffer block) {
+        if (block.length() < FLUSH_AT) {
+            buffer.append(block.bytes(), 0, block.length());
+            flushIfFull();
+        } else {
             flush();
+            write(block);
         }
-    }
-
-    /** How many RECORD lines were written so far. */
-    public long records() {
-        return records;
-    }
-
-    /** How many bytes were written so far, the buffered ones counted. */
-    public long bytes() {
-        return flushed + buffer.length();
     }
 
     /**
@@ -103,7 +64,8 @@ public final class MessageWriter {
      * @param schema an object schema of the stream's columns
      * @param bookmarkProperties left out where empty
      */
-    public void schema(String stream, ObjectNode schema, List<String> keyProperties, List<String> bookmarkProperties) {
+    public synchronized void schema(
+            String stream, ObjectNode schema, List<String> keyProperties, List<String> bookmarkProperties) {
         ObjectNode message = message("SCHEMA", stream);
         message.set("schema", schema);
         putTexts(message, "key_properties", keyProperties);
@@ -113,12 +75,12 @@ public final class MessageWriter {
         line(message);
     }
 
-    public void activateVersion(String stream, long version) {
+    public synchronized void activateVersion(String stream, long version) {
         line(message("ACTIVATE_VERSION", stream).put("version", version));
     }
 
     /** Writes a STATE message and everything before it. */
-    public void state(State state) {
+    public synchronized void state(State state) {
         byte[] value = state.print();
         buffer.append(STATE_START);
         buffer.append(value);
@@ -138,11 +100,21 @@ public final class MessageWriter {
      *
      * @throws TapException of kind OUTPUT if nobody takes them
      */
-    public void flush() {
+    public synchronized void flush() {
+        try {
+            if (buffer.length() > 0) {
+                write(buffer);
+            }
+        } finally {
+            buffer.clear();
+        }
+    }
+
+    private void write(JsonBuffer block) {
         try {
             // In slices: up to JDK 20 a file stream copies all it is given into native memory first.
-            for (int from = 0; from < buffer.length(); from += SLICE) {
-                out.write(buffer.bytes(), from, Math.min(SLICE, buffer.length() - from));
+            for (int from = 0; from < block.length(); from += SLICE) {
+                out.write(block.bytes(), from, Math.min(SLICE, block.length() - from));
             }
             out.flush();
         } catch (IOException e) {
@@ -152,17 +124,19 @@ public final class MessageWriter {
                     "Whoever reads it went away, or the disk is full. The last state that the loader confirmed is still"
                             + " good.",
                     e);
-        } finally {
-            flushed += buffer.length();
-            buffer.clear();
-            lineStart = 0;
+        }
+    }
+
+    private void flushIfFull() {
+        if (buffer.length() >= FLUSH_AT) {
+            flush();
         }
     }
 
     private void line(ObjectNode message) {
         buffer.append(Json.print(message));
         buffer.append(NEWLINE);
-        endLine();
+        flushIfFull();
     }
 
     private static ObjectNode message(String type, String stream) {

@@ -78,24 +78,24 @@ public final class State {
     }
 
     /** The id of the stream that was being read when the state was printed. */
-    public @Nullable String currentlySyncing() {
+    public synchronized @Nullable String currentlySyncing() {
         return root.hasNonNull(CURRENTLY_SYNCING) ? root.path(CURRENTLY_SYNCING).asText() : null;
     }
 
-    public void setCurrentlySyncing(@Nullable String id) {
+    public synchronized void setCurrentlySyncing(@Nullable String id) {
         root.put(CURRENTLY_SYNCING, id);
     }
 
     /** Whether there is a bookmark, if only an empty one: then a loader has rows of the stream. */
-    public boolean has(String id) {
+    public synchronized boolean has(String id) {
         return bookmarks.has(id);
     }
 
-    public Bookmark bookmark(String id) {
+    public synchronized Bookmark bookmark(String id) {
         return bookmarks.has(id) ? Bookmark.of(bookmarks.path(id)) : Bookmark.NONE;
     }
 
-    public void setBookmark(String id, Bookmark bookmark) {
+    public synchronized void setBookmark(String id, Bookmark bookmark) {
         bookmarks.set(id, bookmark.toJson());
     }
 
@@ -104,7 +104,7 @@ public final class State {
      *
      * @return whether there was one to take over
      */
-    public boolean adopt(String foreignId, String id) {
+    public synchronized boolean adopt(String foreignId, String id) {
         if (bookmarks.has(id) || !bookmarks.has(foreignId)) {
             return false;
         }
@@ -113,7 +113,7 @@ public final class State {
     }
 
     /** The state as one line of JSON. */
-    public byte[] print() {
+    public synchronized byte[] print() {
         return Json.print(root);
     }
 }

@@ -6,6 +6,7 @@ import com.tappostgres.copy.Heap;
 import com.tappostgres.discovery.Column;
 import com.tappostgres.discovery.Table;
 import com.tappostgres.postgres.ServerVersion;
+import com.tappostgres.postgres.Session;
 import com.tappostgres.singer.Bookmark;
 import com.tappostgres.singer.LoadProgress;
 import java.nio.ByteBuffer;
@@ -28,28 +29,52 @@ final class LoadOpener {
     private static final double MEGA = 1 << 20;
 
     private final StreamRun run;
+    private final Session session;
+    private final int readers;
     private final TapConfig.Load settings;
 
-    LoadOpener(StreamRun run, TapConfig.Load settings) {
+    /**
+     * @param session in the transaction that locked the table
+     * @param readers how many there are to share the load
+     */
+    LoadOpener(StreamRun run, Session session, int readers) {
         this.run = run;
-        this.settings = settings;
+        this.session = session;
+        this.readers = readers;
+        this.settings = run.config().load();
     }
 
     /**
-     * The load; null for one that a single statement reads: a small one, one of what cannot be split, and one of a table
-     * without a key, whose rows a loader could not tell apart if some came twice.
+     * What is to be read.
+     *
+     * @param chunks null for a load that a single statement reads: a small one, or one of what cannot be split
+     * @param conditions those of the single statement
+     * @param bytes about so many; {@link LoadPart#UNKNOWN} where nobody can tell
      */
-    @Nullable
-    ChunkedLoad open(Bookmark before) throws SQLException {
+    record Opened(@Nullable ChunkedLoad chunks, List<String> conditions, long bytes) {
+        /** Whether it is the rest of an earlier run's load. */
+        boolean isResumed() {
+            return chunks != null && chunks.olderSnapshot().isPresent();
+        }
+    }
+
+    /**
+     * Plans a load of the whole table, or of what an earlier run left of it. One reader reads a table without a key in a
+     * single statement: a loader could not tell its rows apart if some came twice, so that chunks would not help it.
+     */
+    Opened open(Bookmark before) throws SQLException {
         LoadProgress progress = before.load();
         Table table = run.shape().table();
-        if (run.shape().key().isEmpty() || table.kind() == Table.Kind.VIEW || table.rowSecurity()) {
-            if (progress != null) {
-                restarts("the table has no key any more, or cannot be read in parts any more");
-            }
-            return null;
+        boolean hasKey = !run.shape().key().isEmpty();
+        boolean splittable = table.kind() != Table.Kind.VIEW && !table.rowSecurity();
+        if (progress != null && !(hasKey && splittable)) {
+            restarts("the table has no key any more, or cannot be read in parts any more");
+            progress = null;
         }
-        ServerVersion version = run.session().version();
+        if (!splittable || (!hasKey && readers == 1)) {
+            return whole(LoadPart.UNKNOWN);
+        }
+        ServerVersion version = session.version();
         boolean blockRanges = version.isAtLeast(FIRST_WITH_BLOCK_RANGES, 0);
         ChunkPlanner planner = new ChunkPlanner(blockRanges, settings.chunkBytes());
         List<Heap> heaps = heaps(table, blockRanges, progress);
@@ -58,17 +83,23 @@ final class LoadOpener {
             ChunkedLoad rest = ChunkedLoad.rest(present, ResumePoint.of(progress, present), planner, version);
             LOG.info(String.format(
                     Locale.ROOT,
-                    "%s: goes on with the load of an earlier run: about %.0f MB are left",
+                    "%s: goes on with the load that was cut: about %.0f MB are left",
                     run.request().name(),
                     rest.bytesLeft() / MEGA));
-            return rest;
+            return new Opened(rest, List.of(), rest.bytesLeft());
         }
         ChunkedLoad load = ChunkedLoad.anew(present, planner, version);
-        return load.chunks().size() > heaps.size() ? load : null;
+        return load.chunks().size() > heaps.size()
+                ? new Opened(load, List.of(), load.bytesLeft())
+                : whole(heaps.isEmpty() ? LoadPart.UNKNOWN : load.bytesLeft());
+    }
+
+    private static Opened whole(long bytes) {
+        return new Opened(null, List.of(), bytes);
     }
 
     private List<Heap> heaps(Table table, boolean blockRanges, @Nullable LoadProgress progress) throws SQLException {
-        HeapReader reader = new HeapReader(run.session());
+        HeapReader reader = new HeapReader(session);
         List<Heap> heaps = reader.heaps(table);
         if (blockRanges) {
             return heaps;

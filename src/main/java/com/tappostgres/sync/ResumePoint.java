@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 record ResumePoint(Map<Long, RangeSet> finished, long snapshot, long started) {
     /** What a load reads, and what it reads it from, as this run finds both. */
-    record Present(TableSnapshot.Point point, String shape, List<Heap> heaps) {}
+    record Present(Snapshot.Point point, String shape, List<Heap> heaps) {}
 
     /**
      * Why a load cannot go on, in words that follow "starts anew:"; empty if it can.

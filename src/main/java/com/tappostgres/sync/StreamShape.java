@@ -23,6 +23,7 @@ final class StreamShape {
     private final Table table;
     private final List<Column> columns;
     private final List<String> key;
+    private final TypeMappings types;
     private final List<TypeMapping> mappings = new ArrayList<>();
     private final List<ColumnReport> reports = new ArrayList<>();
     private final List<TableQuery.Column> queryColumns = new ArrayList<>();
@@ -37,12 +38,38 @@ final class StreamShape {
         this.table = table;
         this.columns = List.copyOf(columns);
         this.key = List.copyOf(key);
+        this.types = types;
         for (Column column : columns) {
             ColumnReport report = new ColumnReport(column.name(), key.contains(column.name()));
             reports.add(report);
             mappings.add(types.of(column.type(), report));
             queryColumns.add(new TableQuery.Column(
                     column.name(), types.isBytea(column.type().typeOid())));
+        }
+    }
+
+    /** The same shape as it is before any value, for another reader. */
+    StreamShape twin() {
+        return new StreamShape(table, columns, key, types);
+    }
+
+    /**
+     * Widens its schema by what that of a twin covers.
+     *
+     * @return whether it was not covered until now
+     */
+    boolean absorb(StreamShape twin) {
+        boolean wider = false;
+        for (int i = 0; i < mappings.size(); i++) {
+            wider |= mappings.get(i).encoder().absorb(twin.mappings.get(i).encoder());
+        }
+        return wider;
+    }
+
+    /** Adds the values that a twin altered. */
+    void addReports(StreamShape twin) {
+        for (int i = 0; i < reports.size(); i++) {
+            reports.get(i).add(twin.reports.get(i));
         }
     }
 

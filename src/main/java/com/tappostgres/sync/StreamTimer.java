@@ -1,7 +1,6 @@
 package com.tappostgres.sync;
 
 import com.tappostgres.json.Json;
-import com.tappostgres.singer.MessageWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.slf4j.Logger;
@@ -14,16 +13,27 @@ final class StreamTimer {
     private static final double MEGA = 1e6;
 
     private final String stream;
-    private final MessageWriter writer;
-    private final long startNanos = System.nanoTime();
-    private final long startBytes;
-    private final long startRecords;
+    private long startNanos;
+    private boolean started;
+    private long rows;
+    private long bytes;
 
-    StreamTimer(String stream, MessageWriter writer) {
+    StreamTimer(String stream) {
         this.stream = stream;
-        this.writer = writer;
-        this.startBytes = writer.bytes();
-        this.startRecords = writer.records();
+    }
+
+    /** Starts to count, if it did not before. */
+    synchronized void start() {
+        if (!started) {
+            started = true;
+            startNanos = System.nanoTime();
+        }
+    }
+
+    /** Adds what one read printed. */
+    void add(long readRows, long readBytes) {
+        rows += readRows;
+        bytes += readBytes;
     }
 
     /**
@@ -40,15 +50,13 @@ final class StreamTimer {
     }
 
     private void sumUp(String status, String remark) {
-        long rows = writer.records() - startRecords;
-        double seconds = (System.nanoTime() - startNanos) / NANOS;
-        double megabytes = (writer.bytes() - startBytes) / MEGA;
+        double seconds = started ? (System.nanoTime() - startNanos) / NANOS : 0;
         LOG.info(String.format(
                 Locale.ROOT,
                 "%s: %,d rows, %.1f MB, %.2f s, %,.0f rows/s%s",
                 stream,
                 rows,
-                megabytes,
+                bytes / MEGA,
                 seconds,
                 rows / Math.max(seconds, 1e-6),
                 remark));

@@ -21,21 +21,20 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the selected streams of a catalog one after the other; a stream that fails does not stop the others. */
+/** Reads the selected streams of a catalog; a stream that fails does not stop the others. */
 public final class SyncRunner {
     private static final Logger LOG = LoggerFactory.getLogger(SyncRunner.class);
-    private static final int ATTEMPTS = 3;
 
     private final ConnectionFactory connections;
     private final TapConfig config;
     private final MessageWriter writer;
     private final State state;
-    private final ReadTransaction transaction;
-    private final StructureSync structureSync;
+    private final RunContext context;
     private final List<StreamFailure> failures = new ArrayList<>();
 
     public SyncRunner(ConnectionFactory connections, TapConfig config, MessageWriter writer, State state) {
@@ -43,9 +42,13 @@ public final class SyncRunner {
         this.config = config;
         this.writer = writer;
         this.state = state;
-        this.transaction = new ReadTransaction(config.session());
-        this.structureSync =
-                new StructureSync(TypeChoices.of(config.values()), config.sync().newColumns());
+        this.context = new RunContext(
+                connections,
+                config,
+                new ReadTransaction(config.session()),
+                new StructureSync(TypeChoices.of(config.values()), config.sync().newColumns()),
+                new StreamRun.Output(writer, state),
+                state.currentlySyncing());
     }
 
     /**
@@ -62,12 +65,12 @@ public final class SyncRunner {
         selection.failures().forEach(this::fail);
         adoptBookmarks(selection.requests());
         try (Sessions sessions = new Sessions(connections)) {
-            List<Prepared> prepared = prepare(selection, sessions);
+            List<PreparedStream> prepared = prepare(selection, sessions);
             int succeeded = 0;
             for (int i = 0; i < prepared.size(); i++) {
                 String next =
                         i + 1 < prepared.size() ? prepared.get(i + 1).request().id() : null;
-                succeeded += read(prepared.get(i), next, sessions) ? 1 : 0;
+                succeeded += read(List.of(prepared.get(i)), next, sessions);
             }
             finish(succeeded);
         }
@@ -90,13 +93,10 @@ public final class SyncRunner {
                 first.cause());
     }
 
-    /** A selected stream whose table is there and fits. */
-    private record Prepared(StreamRequest request, Table table) {}
-
     /** Reads the structure of all selected tables in one go and sorts out the streams that cannot be read. */
-    private List<Prepared> prepare(Selection selection, Sessions sessions) {
+    private List<PreparedStream> prepare(Selection selection, Sessions sessions) {
         Map<String, List<StreamRequest>> byDatabase = selection.byDatabase();
-        Map<String, Prepared> prepared = new LinkedHashMap<>();
+        Map<String, PreparedStream> prepared = new LinkedHashMap<>();
         byDatabase.forEach((database, ofDatabase) -> {
             try {
                 Structure structure = structure(sessions.get(database), ofDatabase);
@@ -108,7 +108,7 @@ public final class SyncRunner {
                 ofDatabase.forEach(request -> fail(new StreamFailure(request.name(), e)));
             }
         });
-        List<Prepared> ordered = new ArrayList<>();
+        List<PreparedStream> ordered = new ArrayList<>();
         for (StreamRequest request : selection.requests()) {
             if (prepared.containsKey(request.id())) {
                 ordered.add(prepared.get(request.id()));
@@ -118,10 +118,10 @@ public final class SyncRunner {
         return ordered;
     }
 
-    private void prepare(StreamRequest request, Structure structure, Map<String, Prepared> prepared) {
+    private void prepare(StreamRequest request, Structure structure, Map<String, PreparedStream> prepared) {
         try {
-            Table table = structureSync.shape(request, structure).table();
-            prepared.put(request.id(), new Prepared(request, table));
+            Table table = context.structureSync().shape(request, structure).table();
+            prepared.put(request.id(), new PreparedStream(request, table, new StreamTimer(request.name())));
         } catch (TapException e) {
             fail(new StreamFailure(request.name(), e));
         }
@@ -130,7 +130,7 @@ public final class SyncRunner {
     private Structure structure(Session session, List<StreamRequest> requests) {
         List<TableName> names = requests.stream().map(StreamRequest::table).toList();
         try {
-            session.execute(transaction.begin(session.version(), "structure sync", false));
+            session.execute(context.transaction().begin(session.version(), "structure sync", false));
             Structure structure = new StructureReader(session).named(names);
             session.rollback();
             return structure;
@@ -140,10 +140,9 @@ public final class SyncRunner {
     }
 
     /** Goes on with the stream that the last run was reading, and from there around. */
-    private void resumeFirst(List<Prepared> prepared) {
-        String resumed = state.currentlySyncing();
+    private void resumeFirst(List<PreparedStream> prepared) {
         for (int i = 0; i < prepared.size(); i++) {
-            if (prepared.get(i).request().id().equals(resumed)) {
+            if (prepared.get(i).request().id().equals(context.resumed())) {
                 Collections.rotate(prepared, -i);
                 return;
             }
@@ -161,86 +160,30 @@ public final class SyncRunner {
     }
 
     /**
-     * Reads one stream.
+     * Reads the streams of one group.
      *
-     * @param next the id of the stream to go on with if the run ends behind this one
-     * @return whether it was read to its end
+     * @param next the id of the stream to go on with if the run ends behind the group
+     * @return how many were read to their end
      */
-    private boolean read(Prepared prepared, @Nullable String next, Sessions sessions) {
-        StreamRequest request = prepared.request();
-        StreamTimer timer = new StreamTimer(request.name(), writer);
-        state.setCurrentlySyncing(request.id());
-        try {
-            StreamRun run = readWithRetry(prepared, sessions);
-            state.setCurrentlySyncing(next);
-            writer.state(state);
-            timer.succeeded(run.isFiltered());
-            return true;
-        } catch (TapException e) {
-            if (e.kind() == ErrorKind.OUTPUT) {
-                throw e;
-            }
-            fail(new StreamFailure(request.name(), e));
-            timer.failed();
-            // What was read of it is whole: the bookmark of an ordered read moved along.
-            state.setCurrentlySyncing(next);
-            writer.state(state);
-            return false;
-        }
-    }
-
-    /** A structure that changes between two statements, or a connection that idled to death, is tried anew before any record. */
-    private StreamRun readWithRetry(Prepared prepared, Sessions sessions) {
-        for (int attempt = 1; ; attempt++) {
-            Session session = sessions.get(prepared.request().database());
-            long before = writer.records();
-            try {
-                return readOnce(prepared, session);
-            } catch (SQLException e) {
-                session.abort();
-                boolean mayPass = SqlErrors.isStructureChange(e) || SqlErrors.isConnectionLost(e);
-                if (attempt == ATTEMPTS || writer.records() > before || !mayPass) {
-                    throw SqlErrors.failed(e, "reading \"" + prepared.request().table() + "\"");
+    private int read(List<PreparedStream> group, @Nullable String next, Sessions sessions) {
+        int succeeded = 0;
+        List<Outcome> outcomes = new GroupAttempts(context, sessions).read(group, next);
+        for (Outcome outcome : outcomes) {
+            switch (outcome.end()) {
+                case READ -> succeeded++;
+                case LEFT -> {}
+                case FAILED -> {
+                    fail(new StreamFailure(outcome.stream().name(), Objects.requireNonNull(outcome.failure())));
+                    outcome.stream().timer().failed();
                 }
-            } catch (TapException e) {
-                session.abort();
-                throw e;
-            } catch (RuntimeException e) {
-                session.abort();
-                throw new TapException(
-                        ErrorKind.INTERNAL,
-                        "internal fault while reading \"" + prepared.request().table() + "\": " + e,
-                        "Please report it with the output of the same command and --debug.",
-                        e);
-            } catch (OutOfMemoryError e) {
-                session.abort();
-                throw new TapException(
-                        ErrorKind.SOURCE,
-                        "a row of \"" + prepared.request().table() + "\" does not fit into memory",
-                        "Give the tap more, for example TAP_POSTGRES_JAVA_OPTS=-Xmx4g, or leave the large column out.",
-                        e);
             }
         }
-    }
-
-    private StreamRun readOnce(Prepared prepared, Session session) throws SQLException {
-        StreamRequest request = prepared.request();
-        TableSnapshot snapshot = new SnapshotOpener(session, transaction).open(prepared.table(), request.name());
-        StreamShape shape = structureSync.shape(request, snapshot.structure());
-        structureSync.report(request, shape);
-        if (config.session().rowSecurity() && shape.table().rowSecurity()) {
-            LOG.warn(
-                    "{}: row-level policies apply to this role; only the rows that they show are read", request.name());
+        if (succeeded < outcomes.size()) {
+            // What was read of the others is whole: the bookmark of an ordered read moved along.
+            state.setCurrentlySyncing(next);
+            writer.state(state);
         }
-        StreamRun run =
-                new StreamRun(request, shape, snapshot, session, config.sync(), new StreamRun.Output(writer, state));
-        switch (request.method()) {
-            case FULL_TABLE -> FullTableSync.run(run, config.load());
-            case INCREMENTAL -> IncrementalSync.run(run);
-        }
-        session.execute("COMMIT");
-        shape.reportValues(request.name());
-        return run;
+        return succeeded;
     }
 
     private void fail(StreamFailure failure) {

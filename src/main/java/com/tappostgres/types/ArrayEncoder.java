@@ -87,6 +87,17 @@ final class ArrayEncoder implements ValueEncoder {
         }
     }
 
+    @Override
+    public boolean absorb(ValueEncoder twin) {
+        ArrayEncoder other = (ArrayEncoder) twin;
+        boolean wider = other.minDepth < minDepth || other.maxDepth > maxDepth;
+        minDepth = Math.min(minDepth, other.minDepth);
+        maxDepth = Math.max(maxDepth, other.maxDepth);
+        // Both, whatever the first says.
+        boolean widerElement = element.absorb(other.element);
+        return wider || widerElement;
+    }
+
     private int plainElement(byte[] text, int start, int end, JsonBuffer out) {
         int in = start;
         while (in < end && text[in] != delimiter && text[in] != '}') {

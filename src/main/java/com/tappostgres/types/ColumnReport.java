@@ -82,6 +82,13 @@ public final class ColumnReport {
         reshapes++;
     }
 
+    /** Adds what another reader of the same column altered. */
+    public void add(ColumnReport other) {
+        clamped += other.clamped;
+        nulled += other.nulled;
+        repaired += other.repaired;
+    }
+
     private void refuseInKey(String what) {
         if (key) {
             throw new TapException(

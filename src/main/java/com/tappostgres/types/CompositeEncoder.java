@@ -60,6 +60,16 @@ final class CompositeEncoder implements ValueEncoder {
         out.append((byte) '}');
     }
 
+    @Override
+    public boolean absorb(ValueEncoder twin) {
+        CompositeEncoder other = (CompositeEncoder) twin;
+        boolean wider = false;
+        for (int i = 0; i < mappings.size(); i++) {
+            wider |= mappings.get(i).encoder().absorb(other.mappings.get(i).encoder());
+        }
+        return wider;
+    }
+
     /** Prints a field and returns the position of the comma or parenthesis behind it. */
     private int field(ValueEncoder encoder, byte[] text, int start, int end, JsonBuffer out) {
         if (start == end || text[start] == ',') {

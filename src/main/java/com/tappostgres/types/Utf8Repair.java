@@ -29,4 +29,9 @@ final class Utf8Repair implements ValueEncoder {
         byte[] repaired = new String(text, offset, length, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
         encoder.encode(repaired, 0, repaired.length, out);
     }
+
+    @Override
+    public boolean absorb(ValueEncoder twin) {
+        return encoder.absorb(((Utf8Repair) twin).encoder);
+    }
 }

@@ -54,18 +54,34 @@ final class BrokenReadIT {
         }
     }
 
+    private static String kill(String application) {
+        return "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'tap-postgres "
+                + application + "%' and datname = current_database()";
+    }
+
+    /** Ends the connection, and lets no other one in. */
+    private static Runnable lockOut(TestDatabase database) {
+        return () -> database.execute(
+                "update pg_database set datallowconn = false where datname = current_database()", kill(BIG));
+    }
+
+    private static void letIn(TestDatabase database) {
+        database.server()
+                .execute("update pg_database set datallowconn = true where datname = '" + database.name() + "'");
+    }
+
     @EachVersion
     void goesOnBehindTheRowsBeforeTheServerWasLost(PostgresVersion version) {
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
             createBig(database);
             TestCatalog catalog = Tap.of(database).catalog().incremental(BIG, "id");
             Tap tap = Tap.of(database).with("state_interval_rows", 1000);
-            String kill = "select pg_terminate_backend(pid) from pg_stat_activity where application_name"
-                    + " like 'tap-postgres public-big%' and datname = current_database()";
 
-            TapRun cut = tap.sync(catalog, null, new Trigger(1_000_000, () -> database.execute(kill)));
+            TapRun cut = tap.sync(catalog, null, new Trigger(1_000_000, lockOut(database)));
 
-            cut.assertFailed(4, BIG, "SQLSTATE").assertHint("connection", "lost");
+            letIn(database);
+            cut.assertFailed(4, BIG, "not currently accepting connections");
+            assertThat(cut.log("WARN")).anyMatch(line -> line.contains("SQLSTATE") && line.contains("trying again"));
             List<JsonNode> records = cut.records(BIG);
             assertThat(records).hasSizeBetween(1000, ROWS - 1);
             JsonNode last = records.get(records.size() - 1).get("id");
@@ -81,29 +97,105 @@ final class BrokenReadIT {
         }
     }
 
+    @EachVersion(from = PostgresVersion.V15)
+    void goesOnWithinTheRunWhereALoaderCanTellWhatComesTwice(PostgresVersion version) {
+        try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
+            createBig(database);
+            Tap tap = Tap.of(database);
+            TestCatalog catalog = tap.catalog().incremental(BIG, "id");
+
+            TapRun run = tap.sync(catalog, null, new Trigger(1_000_000, () -> database.execute(kill(BIG))))
+                    .assertSucceeded();
+
+            assertThat(run.log("WARN")).singleElement().asString().contains(BIG, "SQLSTATE", "trying again");
+            // The row that was the last one before the cut.
+            assertThat(run.records(BIG)).hasSize(ROWS + 1);
+            assertThat(run.values(BIG, "id").stream().distinct()).hasSize(ROWS);
+            assertThat(run.messages("ACTIVATE_VERSION")).hasSize(1);
+
+            database.execute("alter table big drop constraint big_pkey");
+            TapRun keyless = tap.sync(
+                    tap.catalog().incremental(BIG, "id"),
+                    null,
+                    new Trigger(1_000_000, () -> database.execute(kill(BIG))));
+            keyless.assertFailed(4, BIG, "SQLSTATE").assertHint("no key", "lost");
+            assertThat(keyless.values(BIG, "id").stream().distinct()).hasSameSizeAs(keyless.values(BIG, "id"));
+        }
+    }
+
+    @EachVersion(from = PostgresVersion.V15)
+    void startsAnewWithAnotherVersionWhereNobodyCouldTell(PostgresVersion version) {
+        try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
+            createBig(database);
+            database.execute("alter table big drop constraint big_pkey");
+            Tap tap = Tap.of(database);
+            TestCatalog catalog = tap.catalog().fullTable(BIG);
+
+            TapRun run = tap.sync(catalog, null, new Trigger(1_000_000, () -> database.execute(kill(BIG))))
+                    .assertSucceeded();
+
+            List<JsonNode> versions = run.messages("RECORD", BIG).stream()
+                    .map(record -> record.get("version"))
+                    .distinct()
+                    .toList();
+            assertThat(versions).hasSize(2);
+            assertThat(run.messages("RECORD", BIG))
+                    .filteredOn(record -> record.get("version").equals(versions.get(1)))
+                    .hasSize(ROWS);
+            List<JsonNode> activated = run.messages("ACTIVATE_VERSION", BIG);
+            assertThat(activated.get(activated.size() - 1).get("version")).isEqualTo(versions.get(1));
+
+            TapRun without = tap.with("activate_version", "false")
+                    .sync(catalog, null, new Trigger(1_000_000, () -> database.execute(kill(BIG))));
+            without.assertFailed(4, BIG, "SQLSTATE").assertHint("no key");
+        }
+    }
+
+    @EachVersion(from = PostgresVersion.V15)
+    void givesUpWhenItFailsThreeTimesWithoutAnyProgress(PostgresVersion version) {
+        try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
+            database.execute("create view suicide as select 1 as id, pg_terminate_backend(pg_backend_pid()) as dead");
+            Tap tap = Tap.of(database);
+
+            TapRun run = tap.sync(tap.catalog().fullTable("public-suicide"));
+
+            run.assertFailed(4, "public-suicide", "SQLSTATE");
+            assertThat(run.log("WARN")).hasSize(2).allMatch(line -> line.contains("trying again"));
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"V9_3", "V18"})
     void neverActivatesAnIncompleteLoadAndReadsTheOtherStreams(PostgresVersion version) {
-        try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
+        try (TestDatabase database = PostgresServer.shared(version).createDatabase();
+                TestDatabase other = PostgresServer.shared(version).createDatabase()) {
             createBig(database);
-            TestCatalog catalog = Tap.of(database).catalog().selectAll();
-            JsonNode before = Tap.of(database).sync(catalog).assertSucceeded().state();
-            String kill = "select pg_terminate_backend(pid) from pg_stat_activity where application_name"
-                    + " like 'tap-postgres public-big%' and datname = current_database()";
+            createBig(other);
+            Tap tap = Tap.of(database)
+                    .with("filter_dbs", database.name() + "," + other.name())
+                    .with("stream_name", "{database}-{table}");
+            TestCatalog catalog =
+                    tap.catalog().fullTable(database.name() + "-big").fullTable(other.name() + "-small");
+            JsonNode before = tap.sync(catalog).assertSucceeded().state();
+            String big = database.name() + "-big";
             for (String method : new String[] {"copy", "cursor"}) {
-                Trigger out = new Trigger(1_000_000, () -> database.execute(kill));
+                Trigger out = new Trigger(
+                        1_000_000,
+                        () -> database.execute(
+                                "update pg_database set datallowconn = false where datname = current_database()",
+                                kill(big)));
 
-                TapRun cut = Tap.of(database)
-                        .with("read_method", method)
-                        .with("itersize", 500)
-                        .sync(catalog, before, out);
+                TapRun cut =
+                        tap.with("read_method", method).with("itersize", 500).sync(catalog, before, out);
 
-                cut.assertFailed(6, "1 of 2 streams failed", BIG);
-                assertThat(cut.messages("ACTIVATE_VERSION", BIG)).isEmpty();
-                assertThat(cut.bookmark(catalog.id(BIG)))
-                        .isEqualTo(before.at("/bookmarks").get(catalog.id(BIG)));
-                assertThat(cut.records("public-small")).hasSize(1);
-                assertThat(cut.messages("ACTIVATE_VERSION", "public-small")).hasSize(1);
+                letIn(database);
+                cut.assertFailed(6, "1 of 2 streams failed", big);
+                assertThat(cut.messages("ACTIVATE_VERSION", big)).isEmpty();
+                assertThat(cut.bookmark(catalog.id(big)))
+                        .isEqualTo(before.at("/bookmarks").get(catalog.id(big)));
+                assertThat(cut.records(other.name() + "-small")).hasSize(1);
+                assertThat(cut.messages("ACTIVATE_VERSION", other.name() + "-small"))
+                        .hasSize(1);
             }
         }
     }

@@ -52,7 +52,7 @@ final class ResumeIT {
 
             loader.load(rest.text());
             assertThat(loader.rows(STREAM)).isEqualTo(rows(tap, catalog));
-            assertThat(rest.log("INFO")).anyMatch(line -> line.contains("goes on with the load of an earlier run"));
+            assertThat(rest.log("INFO")).anyMatch(line -> line.contains("goes on with the load that was cut"));
             assertThat(rest.records(STREAM))
                     .as("the finished part is not read again")
                     .hasSizeLessThan(ROWS);

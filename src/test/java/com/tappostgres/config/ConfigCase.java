@@ -62,7 +62,7 @@ final class ConfigCase {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
         try {
-            return ConfigReader.explain(files, url, environment);
+            return ConfigReader.explain(files, url == null ? Map.of() : Map.of(Setting.URL, url), environment);
         } finally {
             System.setErr(before);
             log = bytes.toString(StandardCharsets.UTF_8).replace(folder + "/", "");

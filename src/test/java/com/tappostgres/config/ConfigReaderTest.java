@@ -35,8 +35,9 @@ final class ConfigReaderTest {
                                 30),
                         new TapConfig.Session(false, "10s", "0", "0", "0", "0"),
                         new TapConfig.Discovery(List.of(), List.of(), "{schema}-{table}"),
-                        new TapConfig.Sync(false, 20_000, 100_000, "FULL_TABLE", true, true),
-                        new TapConfig.Load(64 << 20, true, 7 * 86_400),
+                        new TapConfig.Sync(
+                                false, 20_000, 100_000, "FULL_TABLE", true, true, new LateCommits(false, null)),
+                        new TapConfig.Load(64 << 20, true, 7 * 86_400, 1, false, 0, 0),
                         new TapConfig.Values(false, false, TapConfig.OutOfRange.CLAMP)));
     }
 
@@ -47,7 +48,9 @@ final class ConfigReaderTest {
                  "sslmode": "verify-full", "sslrootcert": "/etc/ca.pem", "connect_timeout": 5,
                  "filter_dbs": ["shop", "crm"], "filter_schemas": "public, Sales ,", "stream_name": "{table}",
                  "default_replication_method": "INCREMENTAL", "read_method": "cursor", "itersize": 1,
-                 "state_interval_rows": 9000000000, "chunk_size_mb": 5, "full_table_resume": "restart", "resume_max_age": "2h", "new_columns": "ignore", "activate_version": false,
+                 "state_interval_rows": 9000000000, "chunk_size_mb": 5, "full_table_resume": "restart", "resume_max_age": "2h",
+                 "parallel": 4, "consistent": true, "max_snapshot_age": "1h", "max_rate_mb_s": 20,
+                 "late_commits": {"lookback": "10 minutes"}, "new_columns": "ignore", "activate_version": false,
                  "decimals": "string", "json": "string", "out_of_range": "error", "row_security": "on",
                  "lock_timeout": "1min", "statement_timeout": "2h", "idle_in_transaction_session_timeout": "3d",
                  "idle_session_timeout": "4 ms", "transaction_timeout": 5}""");
@@ -60,8 +63,15 @@ final class ConfigReaderTest {
                                 5),
                         new TapConfig.Session(true, "1min", "2h", "3d", "4 ms", "5"),
                         new TapConfig.Discovery(List.of("shop", "crm"), List.of("public", "Sales"), "{table}"),
-                        new TapConfig.Sync(true, 1, 9_000_000_000L, "INCREMENTAL", false, false),
-                        new TapConfig.Load(5 << 20, false, 7200),
+                        new TapConfig.Sync(
+                                true,
+                                1,
+                                9_000_000_000L,
+                                "INCREMENTAL",
+                                false,
+                                false,
+                                new LateCommits(false, "10 minutes")),
+                        new TapConfig.Load(5 << 20, false, 7200, 4, true, 3600, 20),
                         new TapConfig.Values(true, true, TapConfig.OutOfRange.ERROR)));
     }
 

@@ -50,6 +50,11 @@ final class SettingTest {
                 chunk_size_mb = 64
                 full_table_resume = resume
                 resume_max_age = 7d
+                parallel = 1
+                consistent = false
+                late_commits = off
+                max_snapshot_age = -
+                max_rate_mb_s = -
                 new_columns = sync
                 activate_version = true
                 decimals = number

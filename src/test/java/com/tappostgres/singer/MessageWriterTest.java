@@ -22,6 +22,8 @@ final class MessageWriterTest {
     private final MessageWriter writer = new MessageWriter(
             new Recorder(), state -> events.add("saved " + new String(state, StandardCharsets.UTF_8)));
 
+    private final RecordLines lines = new RecordLines(writer);
+
     private final class Recorder extends OutputStream {
         @Override
         public void write(int value) {
@@ -53,8 +55,8 @@ final class MessageWriterTest {
         RecordFrame frame = new RecordFrame("größe \"x\"\n", 5L, "2024-01-31T12:00:00.123456Z");
         record(frame, "{\"id\":1}");
         record(new RecordFrame("s", null, "2024-01-31T12:00:00.123456Z"), "{}");
-        assertThat(writer.records()).isEqualTo(2);
-        writer.flush();
+        assertThat(lines.records()).isEqualTo(2);
+        flush();
         assertThat(events).containsExactly("""
                 {"type":"RECORD","stream":"größe \\"x\\"\\n","record":{"id":1},"version":5,\
                 "time_extracted":"2024-01-31T12:00:00.123456Z"}
@@ -69,6 +71,7 @@ final class MessageWriterTest {
         State state = State.empty();
         state.setCurrentlySyncing("d-s-t");
         assertThat(events).isEmpty();
+        lines.flush();
         writer.state(state);
         String value = "{\"currently_syncing\":\"d-s-t\",\"bookmarks\":{}}";
         assertThat(events)
@@ -84,9 +87,9 @@ final class MessageWriterTest {
         long bytes = 0;
         for (int i = 0; i < 5_000; i++) {
             record(frame, "{\"id\":" + i + ",\"text\":\"" + "x".repeat(i % 300) + "\"}");
-            bytes = writer.bytes();
+            bytes = lines.bytes();
         }
-        writer.flush();
+        flush();
         assertThat(events)
                 .hasSizeGreaterThan(5)
                 .allSatisfy(block -> assertThat(block).endsWith("}\n"));
@@ -94,39 +97,81 @@ final class MessageWriterTest {
         assertThat(all.lines())
                 .hasSize(5_000)
                 .allSatisfy(line -> assertThat(line).startsWith("{\"type\":\"RECORD\""));
-        assertThat(all.length()).isEqualTo(bytes).isEqualTo(writer.bytes());
+        assertThat(all.length()).isEqualTo(bytes).isEqualTo(lines.bytes());
     }
 
     @Test
     void anAbandonedRecordNeverWas() {
         RecordFrame frame = new RecordFrame("s", null, "t");
         record(frame, "{\"id\":1}");
-        long before = writer.bytes();
-        JsonBuffer line = writer.startRecord();
+        long before = lines.bytes();
+        JsonBuffer line = lines.start();
         frame.begin(line);
         line.append(new byte[300_000]);
-        writer.abandonRecord();
-        assertThat(writer.bytes()).isEqualTo(before);
-        assertThat(writer.records()).isEqualTo(1);
-        writer.schema("s", schema(), List.of(), List.of());
+        lines.abandon();
+        assertThat(lines.bytes()).isEqualTo(before);
+        assertThat(lines.records()).isEqualTo(1);
         record(frame, "{\"id\":2}");
-        writer.flush();
+        flush();
         assertThat(String.join("", events).lines())
-                .hasSize(3)
+                .hasSize(2)
                 .first()
                 .asString()
                 .contains("\"id\":1");
     }
 
     @Test
+    void aSchemaComesBeforeTheRecordThatNeedsItAndBehindAllOthers() {
+        RecordFrame frame = new RecordFrame("s", null, "t");
+        record(frame, "{\"id\":1}");
+        JsonBuffer line = lines.start();
+        frame.begin(line);
+        line.append("{\"id\":[2]}".getBytes(StandardCharsets.UTF_8));
+        frame.end(line);
+        lines.before(() -> writer.schema("s", schema(), List.of(), List.of()));
+        lines.end();
+        flush();
+        assertThat(String.join("", events).lines())
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("\"id\":1"),
+                        second -> assertThat(second).contains("SCHEMA"),
+                        third -> assertThat(third).contains("\"id\":[2]"));
+    }
+
+    @Test
+    void linesOfSeveralReadersNeverMix() throws InterruptedException {
+        List<Thread> threads = new ArrayList<>();
+        for (int reader = 0; reader < 4; reader++) {
+            String text = String.valueOf(reader).repeat(1000);
+            RecordLines own = new RecordLines(writer);
+            threads.add(new Thread(() -> {
+                for (int i = 0; i < 2_000; i++) {
+                    own.start().append((text + "\n").getBytes(StandardCharsets.UTF_8));
+                    own.end();
+                }
+                own.flush();
+            }));
+        }
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        writer.flush();
+        assertThat(String.join("", events).lines())
+                .hasSize(8_000)
+                .allMatch(
+                        line -> line.length() == 1000 && line.chars().distinct().count() == 1);
+    }
+
+    @Test
     void anAbandonedRecordBehindAFlushTakesNothingWithIt() {
-        writer.startRecord();
-        writer.abandonRecord();
-        writer.activateVersion("s", 1);
-        writer.flush();
-        writer.abandonRecord();
-        writer.activateVersion("s", 2);
-        writer.flush();
+        lines.start();
+        lines.abandon();
+        record(new RecordFrame("s", null, "t"), "{\"id\":1}");
+        flush();
+        lines.abandon();
+        record(new RecordFrame("s", null, "t"), "{\"id\":2}");
+        flush();
         assertThat(String.join("", events).lines()).hasSize(2);
     }
 
@@ -161,12 +206,17 @@ final class MessageWriterTest {
                         failure -> assertThat(failure.kind()).isEqualTo(ErrorKind.OUTPUT));
     }
 
+    private void flush() {
+        lines.flush();
+        writer.flush();
+    }
+
     private void record(RecordFrame frame, String object) {
-        JsonBuffer line = writer.startRecord();
+        JsonBuffer line = lines.start();
         frame.begin(line);
         line.append(object.getBytes(StandardCharsets.UTF_8));
         frame.end(line);
-        writer.endRecord();
+        lines.end();
     }
 
     private static ObjectNode schema() {

@@ -39,7 +39,8 @@ public final class StatementLog {
 
     /** What stands alone; literals and quoted names are empty here. */
     private static final Pattern COMMAND = Pattern.compile(
-            "set local (" + SETTABLE + ") to (''|\\w+)|lock table \"\"\\.\"\" in access share mode"
+            "set local (" + SETTABLE + ") to (''|\\w+)|lock table (only )?\"\"\\.\"\" in access share mode( nowait)?"
+                    + "|(release |rollback to )?savepoint tap_postgres|set transaction snapshot ''"
                     + "|fetch forward \\d+ from tap_postgres|close tap_postgres|copy \"\"\\.\"\"( \\((\"\"(, )?)+\\))? to stdout");
 
     private static final Pattern QUERY = Pattern.compile(
@@ -84,6 +85,7 @@ public final class StatementLog {
             "pg_catalog.has_table_privilege",
             "pg_catalog.pg_backend_pid",
             "pg_catalog.pg_control_system",
+            "pg_catalog.pg_export_snapshot",
             "pg_catalog.pg_get_userbyid",
             "pg_catalog.pg_has_role",
             "pg_catalog.pg_is_in_recovery",

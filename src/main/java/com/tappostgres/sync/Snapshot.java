@@ -1,16 +1,19 @@
 package com.tappostgres.sync;
 
 import com.tappostgres.discovery.Structure;
+import com.tappostgres.postgres.TableName;
+import java.sql.SQLException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one transaction sees of a locked table.
+ * What one transaction sees of the tables that it locked.
  *
- * @param structure the table's structure
- * @param opener can tell later whether the snapshot still shows what the name leads to
+ * @param structure that of the tables
  * @param point which snapshot it is
+ * @param refused the tables that could not be locked
  */
-record TableSnapshot(Structure structure, SnapshotOpener opener, Point point) {
+record Snapshot(Structure structure, Point point, Map<TableName, SQLException> refused) {
     /**
      * Where in the server's history a snapshot is.
      *

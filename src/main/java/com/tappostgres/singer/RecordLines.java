@@ -1,0 +1,80 @@
+package com.tappostgres.singer;
+
+import com.tappostgres.json.JsonBuffer;
+import java.util.Arrays;
+
+/**
+ * The RECORD lines of one reader, put together by one thread and handed to the writer in blocks of whole lines, so that
+ * those of several readers never mix within a line.
+ */
+public final class RecordLines {
+    private static final int FLUSH_AT = 64 * 1024;
+
+    private final MessageWriter writer;
+    private final JsonBuffer buffer = new JsonBuffer();
+    private int lineStart;
+    private long records;
+    private long handedOver;
+
+    public RecordLines(MessageWriter writer) {
+        this.writer = writer;
+    }
+
+    /**
+     * Starts a line, which {@link #end()} or {@link #abandon()} must end.
+     *
+     * @return the buffer that all lines are put together in
+     */
+    public JsonBuffer start() {
+        lineStart = buffer.length();
+        return buffer;
+    }
+
+    /** Forgets the line that was started, as if it had never been. */
+    public void abandon() {
+        buffer.truncate(lineStart);
+    }
+
+    /** Ends a line that was appended to the buffer with its line break. */
+    public void end() {
+        records++;
+        lineStart = buffer.length();
+        if (lineStart >= FLUSH_AT) {
+            flush();
+        }
+    }
+
+    /**
+     * Puts messages before the line that is being put together, and behind all others.
+     *
+     * @param messages prints them
+     */
+    public void before(Runnable messages) {
+        byte[] line = Arrays.copyOfRange(buffer.bytes(), lineStart, buffer.length());
+        abandon();
+        flush();
+        messages.run();
+        start().append(line);
+    }
+
+    /** Hands all whole lines to the writer; none may be in the making. */
+    public void flush() {
+        try {
+            writer.lines(buffer);
+        } finally {
+            handedOver += buffer.length();
+            buffer.clear();
+            lineStart = 0;
+        }
+    }
+
+    /** How many lines were ended so far. */
+    public long records() {
+        return records;
+    }
+
+    /** How many bytes they have. */
+    public long bytes() {
+        return handedOver + buffer.length();
+    }
+}

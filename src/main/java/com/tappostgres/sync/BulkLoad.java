@@ -1,0 +1,120 @@
+package com.tappostgres.sync;
+
+import com.tappostgres.copy.Chunk;
+import com.tappostgres.copy.TableQuery;
+import com.tappostgres.postgres.Session;
+import com.tappostgres.singer.Bookmark;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A load in whatever order the rows come, so that it can be read in chunks. */
+final class BulkLoad implements StreamLoad {
+    private final StreamRun run;
+    private final LoadOpener.Opened opened;
+    private final Outline outline;
+    private boolean progressed;
+
+    BulkLoad(StreamRun run, LoadOpener.Opened opened, Outline outline) {
+        this.run = run;
+        this.opened = opened;
+        this.outline = outline;
+    }
+
+    /**
+     * What is particular to a replication method.
+     *
+     * @param bookmark that of a load that has only begun; its version goes into the records
+     * @param bookmarkProperties the columns whose values become bookmarks
+     * @param activateFirst whether loaders are told of the version before the first record
+     * @param activateLast whether they are told behind the last one
+     * @param listener told of each record, by several threads
+     * @param completion makes the bookmark of the complete load
+     */
+    record Outline(
+            Bookmark bookmark,
+            List<String> bookmarkProperties,
+            boolean activateFirst,
+            boolean activateLast,
+            StreamReader.RecordListener listener,
+            Completion completion) {
+        @Nullable
+        Long version() {
+            return bookmark.version();
+        }
+    }
+
+    /** Makes the bookmark of a load when all of it was read. */
+    @FunctionalInterface
+    interface Completion {
+        /**
+         * Makes the bookmark.
+         *
+         * @param session in the transaction that read the load, or a part of it
+         */
+        Bookmark complete(Session session) throws SQLException;
+    }
+
+    @Override
+    public List<LoadPart> parts() {
+        ChunkedLoad chunks = opened.chunks();
+        return chunks == null
+                ? List.of(new LoadPart(run.query(opened.conditions(), null), null, opened.bytes()))
+                : chunks.chunks().stream()
+                        .map(chunk -> new LoadPart(query(chunk, chunks), chunk, chunk.bytes()))
+                        .toList();
+    }
+
+    private TableQuery query(Chunk chunk, ChunkedLoad chunks) {
+        return new TableQuery(
+                chunk.heap().name(), TableQuery.Scope.ONLY, run.shape().queryColumns(), chunks.conditions(chunk), null);
+    }
+
+    @Override
+    public void read(LoadPart part, StreamReader reader) throws SQLException {
+        reader.open(part.query());
+        run.begin(outline.bookmarkProperties(), () -> {
+            if (outline.activateFirst()) {
+                run.activate(outline.version());
+            }
+        });
+        reader.read(outline.version(), outline.listener());
+    }
+
+    @Override
+    public void finish(LoadPart part) {
+        ChunkedLoad chunks = opened.chunks();
+        if (chunks != null && part.chunk() != null && !part.chunk().onlyNew() && mayRepeatParts()) {
+            chunks.finish(part.chunk());
+            progressed = true;
+            run.setBookmark(outline.bookmark().withLoad(chunks.progress()));
+            run.printState();
+        }
+    }
+
+    @Override
+    public void end(Session session) throws SQLException {
+        new SnapshotCheck(session).requireUnchanged(run.request().table());
+        Bookmark completed = outline.completion().complete(session);
+        if (outline.activateLast()) {
+            run.activate(outline.version());
+        }
+        run.setBookmark(completed);
+    }
+
+    @Override
+    public boolean mayRepeatParts() {
+        return !run.shape().key().isEmpty();
+    }
+
+    /** Without a key, under a new version. */
+    @Override
+    public boolean mayStartAgain() {
+        return mayRepeatParts() || outline.version() != null;
+    }
+
+    @Override
+    public boolean hasProgressed() {
+        return progressed;
+    }
+}

@@ -1,0 +1,145 @@
+package com.tappostgres.sync;
+
+import com.tappostgres.error.ErrorKind;
+import com.tappostgres.error.TapException;
+import com.tappostgres.postgres.Session;
+import com.tappostgres.postgres.SqlErrors;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads part after part of a group's streams over one connection. */
+final class LoadWorker {
+    private static final Logger LOG = LoggerFactory.getLogger(LoadWorker.class);
+    private static final int ATTEMPTS = 3;
+
+    private final Session session;
+    private final WorkQueue queue;
+    private final Group group;
+    private final @Nullable WorkerLocks locks;
+    private final Map<StreamTask, StreamReader> readers = new HashMap<>();
+
+    /** @param locks null for the connection that holds the locks of all tables */
+    LoadWorker(Session session, WorkQueue queue, Group group, @Nullable WorkerLocks locks) {
+        this.session = session;
+        this.queue = queue;
+        this.group = group;
+        this.locks = locks;
+    }
+
+    /** What a worker knows of the group that it works for. */
+    interface Group {
+        /** Whether others need the transaction when the read of one stream fails. */
+        boolean isShared();
+
+        /** Takes note that a stream is complete. */
+        void completed(StreamTask task);
+    }
+
+    private boolean isHolder() {
+        return locks == null;
+    }
+
+    /**
+     * Reads until there is nothing left, or the connection is lost.
+     *
+     * @throws TapException of kind OUTPUT if nobody takes what is read
+     */
+    void work() throws InterruptedException {
+        while (!queue.isOver(isHolder()) && !session.isClosed()) {
+            WorkQueue.Work work = queue.poll(isHolder());
+            if (work == null) {
+                keepAlive();
+            } else {
+                work(work);
+            }
+        }
+    }
+
+    /** A connection that is silent for long is dropped by firewalls; and its loss should be noticed soon. */
+    private void keepAlive() {
+        try {
+            session.execute("SELECT 1");
+        } catch (SQLException e) {
+            lose(e);
+        }
+    }
+
+    private void work(WorkQueue.Work work) {
+        StreamTask task = work.task();
+        boolean handedOn = false;
+        try {
+            if (locks != null && !locks.take(work.part())) {
+                handedOn = true;
+                queue.leaveToHolder(work);
+                return;
+            }
+            StreamReader reader = readers.computeIfAbsent(task, one -> one.newReader(session));
+            guard(() -> task.read(work.part(), reader), reader);
+            if (task.finish(work.part())) {
+                guard(() -> task.end(session), reader);
+                group.completed(task);
+            }
+        } catch (SQLException e) {
+            handedOn = cut(work, e);
+        } catch (TapException e) {
+            if (e.kind() == ErrorKind.OUTPUT) {
+                throw e;
+            }
+            fail(task, e);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            fail(task, e);
+        } finally {
+            if (!handedOn) {
+                queue.done();
+            }
+        }
+    }
+
+    private void guard(Savepoint.Work work, StreamReader reader) throws SQLException {
+        if (group.isShared()) {
+            Savepoint.around(session, work, reader::cancel);
+        } else {
+            work.run();
+        }
+    }
+
+    /** A fault of the tap, or a value that must not be printed. */
+    private void fail(StreamTask task, Throwable cause) {
+        task.fail(cause);
+        if (!group.isShared() || session.isClosed()) {
+            lose(cause);
+        }
+    }
+
+    /**
+     * Deals with a failure of the server, or of the way to it.
+     *
+     * @return whether the part was given to another reader
+     */
+    private boolean cut(WorkQueue.Work work, SQLException cause) {
+        boolean lost = SqlErrors.isConnectionLost(cause) || session.isClosed();
+        boolean elsewhere = lost && !isHolder() && work.task().mayRepeatParts() && work.failures() + 1 < ATTEMPTS;
+        if (elsewhere) {
+            queue.putBack(work);
+        } else {
+            work.task().fail(cause);
+        }
+        if (lost || !group.isShared()) {
+            lose(cause);
+        }
+        return elsewhere;
+    }
+
+    private void lose(Throwable cause) {
+        session.abort();
+        if (isHolder()) {
+            queue.stop();
+        } else {
+            LOG.warn("a connection was lost, the others go on: {}", cause.getMessage());
+        }
+    }
+}

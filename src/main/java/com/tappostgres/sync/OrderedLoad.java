@@ -1,0 +1,163 @@
+package com.tappostgres.sync;
+
+import com.tappostgres.error.TapException;
+import com.tappostgres.postgres.Session;
+import com.tappostgres.singer.Bookmark;
+import com.tappostgres.types.TextRow;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Rows from the last replication key value on, in its order: the bookmark moves along. */
+final class OrderedLoad implements StreamLoad {
+    private static final Logger LOG = LoggerFactory.getLogger(OrderedLoad.class);
+
+    private final StreamRun run;
+    private final ReplicationKey key;
+    private final boolean activateFirst;
+    private final Bookmark start;
+    private Bookmark bookmark;
+    private long nullKeys;
+
+    /** The greatest key value so far, as the server's text. */
+    private byte[] last = new byte[32];
+
+    private int lastLength = TextRow.NULL;
+
+    /** How many keys could not be printed as they are. */
+    private long repairedKeys;
+
+    /**
+     * @param start where to go on
+     * @param activateFirst whether loaders are told of the version before the first record
+     */
+    OrderedLoad(StreamRun run, ReplicationKey key, Bookmark start, boolean activateFirst) {
+        this.run = run;
+        this.key = key;
+        this.start = start;
+        this.activateFirst = activateFirst;
+        this.bookmark = start;
+    }
+
+    @Override
+    public List<LoadPart> parts() {
+        String value = start.value();
+        List<String> from = value == null ? List.of() : List.of(key.from(value, start.initialLoad()));
+        return List.of(new LoadPart(run.query(from, key.column()), null, LoadPart.UNKNOWN));
+    }
+
+    @Override
+    public void read(LoadPart part, StreamReader reader) throws SQLException {
+        reader.open(part.query());
+        run.begin(List.of(key.column()), () -> {
+            if (activateFirst) {
+                run.activate(version());
+            }
+        });
+        try {
+            reader.read(version(), (row, number) -> written(row, number, reader));
+        } finally {
+            // A read that was cut was ordered: what it wrote need not be read again.
+            reader.flush();
+            saveBookmark();
+        }
+    }
+
+    private @Nullable Long version() {
+        return run.config().sync().activateVersion() ? bookmark.version() : null;
+    }
+
+    @Override
+    public void finish(LoadPart part) {
+        // The bookmark moved along.
+    }
+
+    @Override
+    public void end(Session session) throws SQLException {
+        requireUnchanged(session);
+        if (nullKeys > 0) {
+            LOG.warn(
+                    "{}: {} rows have no \"{}\"; such rows are sent by the first load only",
+                    run.request().name(),
+                    nullKeys,
+                    key.column());
+        }
+        if (bookmark.activationPending()) {
+            run.activate(version());
+        }
+        bookmark = bookmark.completed();
+        saveBookmark();
+    }
+
+    @Override
+    public boolean mayRepeatParts() {
+        return !run.shape().key().isEmpty();
+    }
+
+    /** Where it was cut: rows with the last key value come twice, for which it takes a key to tell. */
+    @Override
+    public boolean mayStartAgain() {
+        return mayRepeatParts();
+    }
+
+    @Override
+    public boolean hasProgressed() {
+        return !Objects.equals(bookmark.value(), start.value());
+    }
+
+    /** What was read of another table than the locked one is no progress. */
+    private void requireUnchanged(Session session) throws SQLException {
+        try {
+            new SnapshotCheck(session).requireUnchanged(run.request().table());
+        } catch (TapException e) {
+            run.setBookmark(start);
+            throw e;
+        }
+    }
+
+    private void written(TextRow row, long number, StreamReader reader) {
+        int length = row.length(key.index());
+        if (length == TextRow.NULL) {
+            nullKeys++;
+        } else {
+            note(row.bytes(), row.offset(key.index()), length, reader);
+        }
+        if (number % run.config().sync().stateIntervalRows() == 0) {
+            reader.flush();
+            saveBookmark();
+            run.printState();
+        }
+    }
+
+    private void note(byte[] bytes, int offset, int length, StreamReader reader) {
+        long repaired = reader.shape().reports().get(key.index()).repaired();
+        if (repaired != repairedKeys) {
+            // A state cannot hold such a key, and what was printed for it sorts elsewhere: as a bookmark it would pass
+            // over rows. Without one they are read again.
+            repairedKeys = repaired;
+            return;
+        }
+        byte end = length == 0 ? 0 : bytes[offset + length - 1];
+        if (key.hasInfinity() && (end == 'N' || end == 'y')) {
+            // NaN, Infinity, infinity and their negatives: see ReplicationKeyFit.
+            return;
+        }
+        if (length > last.length) {
+            last = Arrays.copyOf(last, 2 * length);
+        }
+        System.arraycopy(bytes, offset, last, 0, length);
+        lastLength = length;
+    }
+
+    private void saveBookmark() {
+        if (lastLength != TextRow.NULL) {
+            bookmark = bookmark.withValue(new String(last, 0, lastLength, StandardCharsets.UTF_8));
+        }
+        run.setBookmark(bookmark);
+    }
+}

@@ -1,0 +1,54 @@
+package com.tappostgres.sync;
+
+import com.tappostgres.error.ErrorKind;
+import com.tappostgres.error.TapException;
+import com.tappostgres.postgres.SqlErrors;
+import java.sql.SQLException;
+
+/** What ends the read of a stream, in words for people. */
+final class ReadFailures {
+    private ReadFailures() {}
+
+    static TapException of(Throwable cause, PreparedStream stream) {
+        String table = "\"" + stream.request().table() + "\"";
+        if (cause instanceof TapException failure) {
+            return failure;
+        }
+        if (cause instanceof SQLException failure) {
+            return SqlErrors.failed(failure, "reading " + table);
+        }
+        if (cause instanceof OutOfMemoryError) {
+            return new TapException(
+                    ErrorKind.SOURCE,
+                    "a row of " + table + " does not fit into memory",
+                    "Give the tap more, for example TAP_POSTGRES_JAVA_OPTS=-Xmx4g, or leave the large column out.",
+                    cause);
+        }
+        return new TapException(
+                ErrorKind.INTERNAL,
+                "internal fault while reading " + table + ": " + cause,
+                "Please report it with the output of the same command and --debug.",
+                cause);
+    }
+
+    /** Whether a failure may pass when the same is tried again. */
+    static boolean mayPass(Throwable cause) {
+        return cause instanceof SQLException failure && SqlErrors.isPassing(failure);
+    }
+
+    /** The same of a stream of which nothing was printed, so that another structure does no harm. */
+    static boolean mayPassUnprinted(Throwable cause) {
+        return mayPass(cause) || (cause instanceof SQLException failure && SqlErrors.isStructureChange(failure));
+    }
+
+    /** The failure of a stream of which nothing may be printed twice. */
+    static TapException notRepeatable(TapException failure, PreparedStream stream) {
+        return new TapException(
+                failure.kind(),
+                failure.getMessage(),
+                "\"" + stream.request().table()
+                        + "\" has no key by which a loader could tell that a row comes twice, so that"
+                        + " it is not tried again within the run. " + failure.hint(),
+                failure);
+    }
+}

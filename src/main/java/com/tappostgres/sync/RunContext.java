@@ -1,0 +1,21 @@
+package com.tappostgres.sync;
+
+import com.tappostgres.config.TapConfig;
+import com.tappostgres.postgres.ConnectionFactory;
+import com.tappostgres.postgres.ReadTransaction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all reads of one run share.
+ *
+ * @param structureSync brings the catalog and the tables together
+ * @param output where messages and bookmarks go
+ * @param resumed the id of the stream that the last run was reading
+ */
+record RunContext(
+        ConnectionFactory connections,
+        TapConfig config,
+        ReadTransaction transaction,
+        StructureSync structureSync,
+        StreamRun.Output output,
+        @Nullable String resumed) {}
