@@ -54,6 +54,8 @@ import picocli.CommandLine.ScopeType;
         versionProvider = Version.class,
         sortOptions = false)
 final class TapCommand implements Callable<Integer> {
+    private static final long MEGA = 1_000_000;
+
     private final Map<String, String> environment;
     private final OutputStream out;
 
@@ -122,8 +124,10 @@ final class TapCommand implements Callable<Integer> {
     }
 
     private void sync(Path catalogFile) {
-        MessageWriter writer = new MessageWriter(out, stateListener());
+        MessageWriter.StateListener states = stateListener();
         TapConfig settings = config.read(environment);
+        long rate = settings.load().maxRate() * MEGA;
+        MessageWriter writer = new MessageWriter(rate == 0 ? out : new ThrottledOutput(out, rate), states);
         Catalog streams = Catalog.read(catalogFile);
         State bookmarks = readState();
         try (ConnectionFactory connections = new ConnectionFactory(settings.connection())) {

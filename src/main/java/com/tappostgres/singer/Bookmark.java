@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param initialLoad whether the first load was cut: rows without a key value are still to be sent
  * @param activationPending whether the load that follows a reset is not complete, so that ACTIVATE_VERSION is still due
  * @param load how far a load came that is read in parts; null for none
+ * @param snapshot what the last complete read saw; null where that is not kept
  */
 public record Bookmark(
         @Nullable String method,
@@ -25,9 +26,10 @@ public record Bookmark(
         @Nullable String keyType,
         boolean initialLoad,
         boolean activationPending,
-        @Nullable LoadProgress load) {
+        @Nullable LoadProgress load,
+        @Nullable SavedSnapshot snapshot) {
     /** The bookmark of a stream that was never read. */
-    public static final Bookmark NONE = new Bookmark(null, null, null, null, null, false, false, null);
+    public static final Bookmark NONE = new Bookmark(null, null, null, null, null, false, false, null, null);
 
     static final String VALUE = "replication_key_value";
     private static final String METHOD = "last_replication_method";
@@ -37,6 +39,7 @@ public record Bookmark(
     private static final String INITIAL_LOAD = "initial_load";
     private static final String ACTIVATION_PENDING = "activation_pending";
     private static final String LOAD = "load";
+    private static final String SNAPSHOT = "snapshot";
 
     static Bookmark of(JsonNode node) {
         JsonNode version = node.path(VERSION);
@@ -50,7 +53,8 @@ public record Bookmark(
                 node.path(KEY_TYPE).textValue(),
                 node.path(INITIAL_LOAD).asBoolean(),
                 node.path(ACTIVATION_PENDING).asBoolean(),
-                LoadProgress.of(node.path(LOAD)));
+                LoadProgress.of(node.path(LOAD)),
+                SavedSnapshot.of(node.path(SNAPSHOT)));
     }
 
     ObjectNode toJson() {
@@ -79,27 +83,48 @@ public record Bookmark(
         if (load != null) {
             node.set(LOAD, load.toJson());
         }
+        if (snapshot != null) {
+            node.set(SNAPSHOT, snapshot.toJson());
+        }
         return node;
     }
 
     public Bookmark withMethod(String newMethod) {
-        return new Bookmark(newMethod, version, replicationKey, value, keyType, initialLoad, activationPending, load);
+        return new Bookmark(
+                newMethod, version, replicationKey, value, keyType, initialLoad, activationPending, load, snapshot);
     }
 
     public Bookmark withVersion(@Nullable Long newVersion) {
-        return new Bookmark(method, newVersion, replicationKey, value, keyType, initialLoad, activationPending, load);
+        return new Bookmark(
+                method, newVersion, replicationKey, value, keyType, initialLoad, activationPending, load, snapshot);
     }
 
     public Bookmark withLoad(@Nullable LoadProgress newLoad) {
-        return new Bookmark(method, version, replicationKey, value, keyType, initialLoad, activationPending, newLoad);
+        return new Bookmark(
+                method, version, replicationKey, value, keyType, initialLoad, activationPending, newLoad, snapshot);
+    }
+
+    public Bookmark withSnapshot(@Nullable SavedSnapshot newSnapshot) {
+        return new Bookmark(
+                method, version, replicationKey, value, keyType, initialLoad, activationPending, load, newSnapshot);
     }
 
     public Bookmark withValue(String newValue) {
-        return new Bookmark(method, version, replicationKey, newValue, keyType, initialLoad, activationPending, load);
+        return new Bookmark(
+                method, version, replicationKey, newValue, keyType, initialLoad, activationPending, load, snapshot);
+    }
+
+    /**
+     * The same before the first load by a replication key.
+     *
+     * @param reset whether rows of another load are in the target, so that ACTIVATE_VERSION is due at the end
+     */
+    public Bookmark ofFirstLoad(String key, @Nullable String type, boolean reset) {
+        return new Bookmark(method, version, key, null, type, true, reset, null, null);
     }
 
     /** The same after a load that was read to its end. */
     public Bookmark completed() {
-        return new Bookmark(method, version, replicationKey, value, keyType, false, false, null);
+        return new Bookmark(method, version, replicationKey, value, keyType, false, false, null, snapshot);
     }
 }

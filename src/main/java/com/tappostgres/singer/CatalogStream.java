@@ -81,6 +81,11 @@ public final class CatalogStream {
         return text(root, "replication-key").or(() -> text(node, "replication_key"));
     }
 
+    /** What is chosen about rows that commit late, as it is written; empty where nothing is. */
+    public Optional<JsonNode> lateCommits() {
+        return Optional.ofNullable(root.get("late-commits")).filter(chosen -> !chosen.isNull());
+    }
+
     /** The key that the user chose for a view; it counts more than a table's own. Empty where none is chosen. */
     public List<String> viewKey() {
         return texts(root.path("view-key-properties"));

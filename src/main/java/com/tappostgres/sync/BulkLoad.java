@@ -24,7 +24,9 @@ final class BulkLoad implements StreamLoad {
     /**
      * What is particular to a replication method.
      *
-     * @param bookmark that of a load that has only begun; its version goes into the records
+     * @param bookmark that of a load that has only begun
+     * @param version that of the records; null for none
+     * @param ownVersion whether the version is this load's own, so that a loader will drop what was sent under another
      * @param bookmarkProperties the columns whose values become bookmarks
      * @param activateFirst whether loaders are told of the version before the first record
      * @param activateLast whether they are told behind the last one
@@ -33,16 +35,13 @@ final class BulkLoad implements StreamLoad {
      */
     record Outline(
             Bookmark bookmark,
+            @Nullable Long version,
+            boolean ownVersion,
             List<String> bookmarkProperties,
             boolean activateFirst,
             boolean activateLast,
             StreamReader.RecordListener listener,
-            Completion completion) {
-        @Nullable
-        Long version() {
-            return bookmark.version();
-        }
-    }
+            Completion completion) {}
 
     /** Makes the bookmark of a load when all of it was read. */
     @FunctionalInterface
@@ -110,7 +109,7 @@ final class BulkLoad implements StreamLoad {
     /** Without a key, under a new version. */
     @Override
     public boolean mayStartAgain() {
-        return mayRepeatParts() || outline.version() != null;
+        return mayRepeatParts() || (outline.ownVersion() && outline.version() != null);
     }
 
     @Override

@@ -91,6 +91,9 @@ final class Crew implements AutoCloseable {
      * @throws TapException of kind OUTPUT if nobody takes what is read
      */
     void work(WorkQueue queue, LoadWorker.Group group) {
+        if (!others.isEmpty()) {
+            LOG.info("{} connections read on one snapshot", others.size() + 1);
+        }
         String lockTimeout = context.config().session().lockTimeout();
         AtomicReference<@Nullable TapException> broken = new AtomicReference<>();
         List<Thread> threads = new ArrayList<>();

@@ -36,6 +36,13 @@ final class FullTableSync {
                 run,
                 opened,
                 new BulkLoad.Outline(
-                        bookmark, List.of(), !run.wasRead(), true, (row, number) -> {}, completed -> bookmark));
+                        bookmark,
+                        version,
+                        true,
+                        List.of(),
+                        !run.wasRead(),
+                        true,
+                        (row, number) -> {},
+                        completed -> bookmark));
     }
 }

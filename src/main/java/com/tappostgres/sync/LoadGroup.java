@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,7 @@ final class LoadGroup implements LoadWorker.Group {
      * @throws TapException of kind OUTPUT if nobody takes what is read
      */
     List<Outcome> read() {
+        long begun = System.nanoTime();
         try (Crew crew = new Crew(context, holder)) {
             Optional<String> exported;
             try {
@@ -52,7 +54,8 @@ final class LoadGroup implements LoadWorker.Group {
                 holder.abort();
                 return streams.stream().map(stream -> Outcome.failed(stream, e)).toList();
             }
-            WorkQueue queue = new WorkQueue(inOrder(), 0);
+            long maxAge = context.config().load().maxSnapshotAgeSeconds();
+            WorkQueue queue = new WorkQueue(inOrder(), maxAge == 0 ? 0 : begun + TimeUnit.SECONDS.toNanos(maxAge));
             exported.ifPresent(snapshot -> crew.grow(Math.min(readers, queue.size()), snapshot, purpose()));
             crew.work(queue, this);
         }
@@ -63,6 +66,7 @@ final class LoadGroup implements LoadWorker.Group {
         } else {
             commit();
         }
+        context.snapshotAges().add(System.nanoTime() - begun, purpose());
         tasks.forEach(task -> outcomes.add(task.outcome()));
         return outcomes;
     }
@@ -130,7 +134,7 @@ final class LoadGroup implements LoadWorker.Group {
         StreamRun run = new StreamRun(request, shape, snapshot, context.config(), context.output());
         StreamLoad load = switch (request.method()) {
             case FULL_TABLE -> FullTableSync.open(run, holder, readers);
-            case INCREMENTAL -> IncrementalSync.open(run);
+            case INCREMENTAL -> IncrementalSync.open(run, holder, readers);
         };
         return new StreamTask(stream, run, load);
     }

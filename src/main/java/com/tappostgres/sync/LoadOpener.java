@@ -52,6 +52,11 @@ final class LoadOpener {
      * @param bytes about so many; {@link LoadPart#UNKNOWN} where nobody can tell
      */
     record Opened(@Nullable ChunkedLoad chunks, List<String> conditions, long bytes) {
+        /** Some rows, by one statement. */
+        static Opened of(String condition) {
+            return new Opened(null, List.of(condition), LoadPart.UNKNOWN);
+        }
+
         /** Whether it is the rest of an earlier run's load. */
         boolean isResumed() {
             return chunks != null && chunks.olderSnapshot().isPresent();

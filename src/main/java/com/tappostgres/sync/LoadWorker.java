@@ -20,6 +20,7 @@ final class LoadWorker {
     private final WorkQueue queue;
     private final Group group;
     private final @Nullable WorkerLocks locks;
+    private final LockWatch watch;
     private final Map<StreamTask, StreamReader> readers = new HashMap<>();
 
     /** @param locks null for the connection that holds the locks of all tables */
@@ -28,6 +29,7 @@ final class LoadWorker {
         this.queue = queue;
         this.group = group;
         this.locks = locks;
+        this.watch = new LockWatch(session);
     }
 
     /** What a worker knows of the group that it works for. */
@@ -63,6 +65,9 @@ final class LoadWorker {
     private void keepAlive() {
         try {
             session.execute("SELECT 1");
+            if (isHolder()) {
+                watch.lookNowAndThen();
+            }
         } catch (SQLException e) {
             lose(e);
         }
@@ -77,11 +82,17 @@ final class LoadWorker {
                 queue.leaveToHolder(work);
                 return;
             }
+            if (work.leftToHolder()) {
+                watch.look();
+            }
             StreamReader reader = readers.computeIfAbsent(task, one -> one.newReader(session));
             guard(() -> task.read(work.part(), reader), reader);
             if (task.finish(work.part())) {
                 guard(() -> task.end(session), reader);
                 group.completed(task);
+            }
+            if (isHolder()) {
+                watch.lookNowAndThen();
             }
         } catch (SQLException e) {
             handedOn = cut(work, e);

@@ -3,6 +3,7 @@ package com.tappostgres.sync;
 import com.tappostgres.error.TapException;
 import com.tappostgres.postgres.Session;
 import com.tappostgres.singer.Bookmark;
+import com.tappostgres.singer.SavedSnapshot;
 import com.tappostgres.types.TextRow;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -10,17 +11,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Rows from the last replication key value on, in its order: the bookmark moves along. */
 final class OrderedLoad implements StreamLoad {
-    private static final Logger LOG = LoggerFactory.getLogger(OrderedLoad.class);
-
     private final StreamRun run;
     private final ReplicationKey key;
     private final boolean activateFirst;
     private final Bookmark start;
+    private final List<String> lateRows;
+    private final @Nullable SavedSnapshot snapshotToKeep;
     private Bookmark bookmark;
     private long nullKeys;
 
@@ -35,13 +34,23 @@ final class OrderedLoad implements StreamLoad {
     /**
      * @param start where to go on
      * @param activateFirst whether loaders are told of the version before the first record
+     * @param lateRows the SQL of rows below the bookmark that are wanted too; empty for none
+     * @param snapshotToKeep for the bookmark of the complete load
      */
-    OrderedLoad(StreamRun run, ReplicationKey key, Bookmark start, boolean activateFirst) {
+    OrderedLoad(
+            StreamRun run,
+            ReplicationKey key,
+            Bookmark start,
+            boolean activateFirst,
+            List<String> lateRows,
+            @Nullable SavedSnapshot snapshotToKeep) {
         this.run = run;
         this.key = key;
         this.start = start;
         this.activateFirst = activateFirst;
         this.bookmark = start;
+        this.lateRows = lateRows;
+        this.snapshotToKeep = snapshotToKeep;
     }
 
     @Override
@@ -53,12 +62,14 @@ final class OrderedLoad implements StreamLoad {
 
     @Override
     public void read(LoadPart part, StreamReader reader) throws SQLException {
+        if (!lateRows.isEmpty()) {
+            // Below the bookmark, which must not move back.
+            reader.open(run.query(lateRows, null));
+            begin();
+            reader.read(version(), (row, number) -> {});
+        }
         reader.open(part.query());
-        run.begin(List.of(key.column()), () -> {
-            if (activateFirst) {
-                run.activate(version());
-            }
-        });
+        begin();
         try {
             reader.read(version(), (row, number) -> written(row, number, reader));
         } finally {
@@ -66,6 +77,14 @@ final class OrderedLoad implements StreamLoad {
             reader.flush();
             saveBookmark();
         }
+    }
+
+    private void begin() {
+        run.begin(List.of(key.column()), () -> {
+            if (activateFirst) {
+                run.activate(version());
+            }
+        });
     }
 
     private @Nullable Long version() {
@@ -80,17 +99,11 @@ final class OrderedLoad implements StreamLoad {
     @Override
     public void end(Session session) throws SQLException {
         requireUnchanged(session);
-        if (nullKeys > 0) {
-            LOG.warn(
-                    "{}: {} rows have no \"{}\"; such rows are sent by the first load only",
-                    run.request().name(),
-                    nullKeys,
-                    key.column());
-        }
+        key.warnOfNulls(run, nullKeys);
         if (bookmark.activationPending()) {
             run.activate(version());
         }
-        bookmark = bookmark.completed();
+        bookmark = bookmark.completed().withSnapshot(snapshotToKeep);
         saveBookmark();
     }
 

@@ -9,6 +9,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The column that an INCREMENTAL stream is read by.
@@ -19,7 +21,16 @@ import java.util.Optional;
  *     bookmark
  */
 record ReplicationKey(String column, int index, String type, boolean hasInfinity) {
+    /** The system column by which tables can be read that have no other. */
+    static final String XMIN = "xmin";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReplicationKey.class);
     private static final int FIRST_WITH_INFINITE_NUMERIC = 14;
+
+    /** Whether a stream is read by the system column; no table has a column of its own with that name. */
+    static boolean isXmin(StreamRequest request) {
+        return request.entry().replicationKey().equals(Optional.of(XMIN));
+    }
 
     static ReplicationKey of(StreamRun run) {
         String column = run.request().entry().replicationKey().orElseThrow();
@@ -48,6 +59,17 @@ record ReplicationKey(String column, int index, String type, boolean hasInfinity
             return greatest.next()
                     ? Optional.of(new String(greatest.getBytes(1), StandardCharsets.UTF_8))
                     : Optional.empty();
+        }
+    }
+
+    /** Warns of rows that no later run will see. */
+    void warnOfNulls(StreamRun run, long nulls) {
+        if (nulls > 0) {
+            LOG.warn(
+                    "{}: {} rows have no \"{}\"; such rows are sent by the first load only",
+                    run.request().name(),
+                    nulls,
+                    column);
         }
     }
 

@@ -3,12 +3,14 @@ package com.tappostgres.sync;
 import com.tappostgres.copy.Heap;
 import com.tappostgres.copy.RangeSet;
 import com.tappostgres.singer.LoadProgress;
+import com.tappostgres.singer.SavedSnapshot;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a load has to go on from.
@@ -21,17 +23,29 @@ record ResumePoint(Map<Long, RangeSet> finished, long snapshot, long started) {
     /** What a load reads, and what it reads it from, as this run finds both. */
     record Present(Snapshot.Point point, String shape, List<Heap> heaps) {}
 
+    /** Why nothing can be told to be new since a snapshot; empty if it can, or if there is no snapshot. */
+    static Optional<String> obstacle(@Nullable SavedSnapshot saved, Snapshot.Point now) {
+        if (saved == null) {
+            return Optional.empty();
+        }
+        if (!Objects.equals(saved.source(), now.server())) {
+            return Optional.of("what was read before was read from another server");
+        }
+        return now.xmax() < saved.xmin()
+                ? Optional.of("the server was set back to an earlier state")
+                : Optional.empty();
+    }
+
     /**
      * Why a load cannot go on, in words that follow "starts anew:"; empty if it can.
      *
      * @param maxAgeSeconds the oldest load to go on with
      */
     static Optional<String> obstacle(LoadProgress progress, Present present, long maxAgeSeconds) {
-        if (!Objects.equals(progress.source(), present.point().server())) {
-            return Optional.of("its first part was read from another server");
-        }
-        if (present.point().xmax() < progress.snapshot()) {
-            return Optional.of("the server was set back to an earlier state");
+        Optional<String> elsewhere =
+                obstacle(new SavedSnapshot(progress.source(), progress.snapshot()), present.point());
+        if (elsewhere.isPresent()) {
+            return elsewhere;
         }
         if (!progress.shape().equals(present.shape())) {
             return Optional.of("its columns or its key changed");

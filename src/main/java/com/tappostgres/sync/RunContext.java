@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param structureSync brings the catalog and the tables together
  * @param output where messages and bookmarks go
+ * @param snapshotAges how long snapshots were held
  * @param resumed the id of the stream that the last run was reading
  */
 record RunContext(
@@ -18,4 +19,5 @@ record RunContext(
         ReadTransaction transaction,
         StructureSync structureSync,
         StreamRun.Output output,
+        SnapshotAges snapshotAges,
         @Nullable String resumed) {}

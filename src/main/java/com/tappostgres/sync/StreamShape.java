@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.tappostgres.copy.TableQuery;
 import com.tappostgres.discovery.Column;
 import com.tappostgres.discovery.Table;
+import com.tappostgres.error.ErrorKind;
+import com.tappostgres.error.TapException;
 import com.tappostgres.json.Json;
 import com.tappostgres.types.ColumnReport;
 import com.tappostgres.types.RowEncoder;
@@ -129,6 +131,25 @@ final class StreamShape {
                 && !table.inherited()
                 && !table.rowSecurity()
                 && columns.stream().noneMatch(Column::generated);
+    }
+
+    /**
+     * Makes sure that it is a plain table, whose rows say by which transaction they were written.
+     *
+     * @param what asks for that
+     * @param mend what else to choose
+     * @throws TapException of kind CONFIGURATION if it is something else
+     */
+    void requirePlain(String what, String mend) {
+        if (table.kind() != Table.Kind.TABLE || table.inherited()) {
+            throw new TapException(
+                    ErrorKind.CONFIGURATION,
+                    what + " serves plain tables only, and \"" + table.name() + "\" is "
+                            + (table.inherited()
+                                    ? "inherited by others"
+                                    : "a " + table.kind().words()),
+                    mend);
+        }
     }
 
     /** Warns of every column of which values had to be altered. */

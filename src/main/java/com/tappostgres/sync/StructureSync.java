@@ -51,9 +51,8 @@ final class StructureSync {
                             + " --config and --catalog prints all that is missing.");
         }
         List<String> key = key(request.entry(), table);
-        Optional<String> replicationKey = request.method() == ReplicationMethod.INCREMENTAL
-                ? Optional.of(replicationKey(request, table))
-                : Optional.empty();
+        boolean byColumn = request.method() == ReplicationMethod.INCREMENTAL && !ReplicationKey.isXmin(request);
+        Optional<String> replicationKey = byColumn ? Optional.of(replicationKey(request, table)) : Optional.empty();
         List<Column> columns = new ArrayList<>();
         for (Column column : table.columns()) {
             boolean needed = key.contains(column.name()) || replicationKey.equals(Optional.of(column.name()));

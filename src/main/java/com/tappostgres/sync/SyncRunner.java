@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ public final class SyncRunner {
     private final State state;
     private final RunContext context;
     private final List<StreamFailure> failures = new ArrayList<>();
+    private final List<PreparedStream> left = new ArrayList<>();
 
     public SyncRunner(ConnectionFactory connections, TapConfig config, MessageWriter writer, State state) {
         this.connections = connections;
@@ -48,6 +50,7 @@ public final class SyncRunner {
                 new ReadTransaction(config.session()),
                 new StructureSync(TypeChoices.of(config.values()), config.sync().newColumns()),
                 new StreamRun.Output(writer, state),
+                new SnapshotAges(),
                 state.currentlySyncing());
     }
 
@@ -65,23 +68,32 @@ public final class SyncRunner {
         selection.failures().forEach(this::fail);
         adoptBookmarks(selection.requests());
         try (Sessions sessions = new Sessions(connections)) {
-            List<PreparedStream> prepared = prepare(selection, sessions);
+            List<List<PreparedStream>> groups = new Grouping(config.load(), state).groups(prepare(selection, sessions));
             int succeeded = 0;
-            for (int i = 0; i < prepared.size(); i++) {
-                String next =
-                        i + 1 < prepared.size() ? prepared.get(i + 1).request().id() : null;
-                succeeded += read(List.of(prepared.get(i)), next, sessions);
+            for (int i = 0; i < groups.size(); i++) {
+                String next = i + 1 < groups.size()
+                        ? groups.get(i + 1).get(0).request().id()
+                        : null;
+                succeeded += read(groups.get(i), next, sessions);
             }
+            context.snapshotAges().report();
             finish(succeeded);
         }
     }
 
     private void finish(int succeeded) {
+        if (!left.isEmpty()) {
+            LOG.info(
+                    "left to the next run, as \"max_snapshot_age\" was reached: {}",
+                    left.stream().map(PreparedStream::name).collect(Collectors.joining(", ")));
+            state.setCurrentlySyncing(left.get(0).request().id());
+            writer.state(state);
+        }
         if (failures.isEmpty()) {
             return;
         }
         StreamFailure first = failures.get(0);
-        int all = succeeded + failures.size();
+        int all = succeeded + failures.size() + left.size();
         throw new TapException(
                 succeeded > 0 ? ErrorKind.PARTIAL : first.cause().kind(),
                 failures.size() + " of " + all + (all == 1 ? " stream" : " streams") + " failed: "
@@ -171,7 +183,7 @@ public final class SyncRunner {
         for (Outcome outcome : outcomes) {
             switch (outcome.end()) {
                 case READ -> succeeded++;
-                case LEFT -> {}
+                case LEFT -> left.add(outcome.stream());
                 case FAILED -> {
                     fail(new StreamFailure(outcome.stream().name(), Objects.requireNonNull(outcome.failure())));
                     outcome.stream().timer().failed();

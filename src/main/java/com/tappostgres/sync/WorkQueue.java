@@ -27,7 +27,7 @@ final class WorkQueue {
     WorkQueue(List<StreamTask> tasks, long deadlineNanos) {
         this.deadlineNanos = deadlineNanos;
         for (StreamTask task : tasks) {
-            task.parts().forEach(part -> open.add(new Work(task, part, 0)));
+            task.parts().forEach(part -> open.add(new Work(task, part, 0, false)));
         }
     }
 
@@ -35,8 +35,9 @@ final class WorkQueue {
      * One part to read.
      *
      * @param failures how often it could not be read to its end
+     * @param leftToHolder whether another connection could not lock its table
      */
-    record Work(StreamTask task, LoadPart part, int failures) {}
+    record Work(StreamTask task, LoadPart part, int failures, boolean leftToHolder) {}
 
     /**
      * Takes the next part, which {@link #done()}, {@link #putBack} or {@link #leaveToHolder} must follow; waits while there
@@ -93,14 +94,14 @@ final class WorkQueue {
 
     /** Leaves a part to whoever takes it next. */
     synchronized void putBack(Work work) {
-        open.addFirst(new Work(work.task(), work.part(), work.failures() + 1));
+        open.addFirst(new Work(work.task(), work.part(), work.failures() + 1, false));
         inReading--;
         notifyAll();
     }
 
     /** Leaves a part to the connection that holds all locks. */
     synchronized void leaveToHolder(Work work) {
-        forHolder.add(work);
+        forHolder.add(new Work(work.task(), work.part(), work.failures(), true));
         inReading--;
         notifyAll();
     }
@@ -114,10 +115,5 @@ final class WorkQueue {
     synchronized void stop() {
         stopped = true;
         notifyAll();
-    }
-
-    /** Whether parts were left unread because the snapshot had become too old. */
-    synchronized boolean isLate() {
-        return late;
     }
 }

@@ -32,7 +32,7 @@ final class StateTest {
                 {"bookmarks": {"id": {"last_replication_method": "FULL_TABLE", "version": 1521138521000, "xmin": null}},
                  "currently_syncing": null}""");
         assertThat(state.bookmark("id"))
-                .isEqualTo(new Bookmark("FULL_TABLE", 1_521_138_521_000L, null, null, null, false, false, null));
+                .isEqualTo(new Bookmark("FULL_TABLE", 1_521_138_521_000L, null, null, null, false, false, null, null));
         assertThat(state.currentlySyncing()).isNull();
     }
 
@@ -57,10 +57,11 @@ final class StateTest {
                         null,
                         false,
                         false,
+                        null,
                         null));
         assertThat(state.bookmark("public-t"))
-                .isEqualTo(
-                        new Bookmark(null, null, "updated_at", "2022-11-30T00:00:00+00:00", null, false, false, null));
+                .isEqualTo(new Bookmark(
+                        null, null, "updated_at", "2022-11-30T00:00:00+00:00", null, false, false, null, null));
         assertThat(state.bookmark("n").value()).isEqualTo("9007199254740993");
         assertThat(state.bookmark("n").version()).isNull();
         assertThat(state.bookmark("z").value()).isEqualTo("0");
@@ -85,7 +86,7 @@ final class StateTest {
 
     @Test
     void bookmarksComeBackAsTheyWere() throws Exception {
-        Bookmark bookmark = new Bookmark("INCREMENTAL", 5L, "größe", "a\"b\n", "text", true, true, null);
+        Bookmark bookmark = new Bookmark("INCREMENTAL", 5L, "größe", "a\"b\n", "text", true, true, null, null);
         State state = State.empty();
         state.setBookmark("d-s-t", bookmark);
         state.setCurrentlySyncing("d-s-t");
@@ -131,7 +132,7 @@ final class StateTest {
             """)
     void oddBookmarks(String bookmark, Long version, String key, String value) throws Exception {
         Bookmark read = state("{\"bookmarks\":{\"id\":" + bookmark + "}}").bookmark("id");
-        assertThat(read).isEqualTo(new Bookmark(null, version, key, value, null, false, false, null));
+        assertThat(read).isEqualTo(new Bookmark(null, version, key, value, null, false, false, null, null));
     }
 
     @ParameterizedTest

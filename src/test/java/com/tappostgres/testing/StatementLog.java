@@ -32,7 +32,7 @@ public final class StatementLog {
     private static final Pattern END = Pattern.compile("commit|rollback");
 
     private static final String SETTABLE =
-            "application_name|bytea_output|client_encoding|cursor_tuple_fraction|datestyle"
+            "application_name|bytea_output|client_encoding|cursor_tuple_fraction|datestyle|enable_sort"
                     + "|extra_float_digits|idle_in_transaction_session_timeout|idle_session_timeout|intervalstyle|lc_monetary"
                     + "|lock_timeout|max_parallel_workers_per_gather|quote_all_identifiers|row_security"
                     + "|standard_conforming_strings|statement_timeout|timezone|transaction_timeout";
@@ -45,7 +45,7 @@ public final class StatementLog {
 
     private static final Pattern QUERY = Pattern.compile(
             "(?:copy \\((?<copied>select .*)\\) to stdout|declare tap_postgres no scroll cursor for (?<cursor>select .*)"
-                    + "|(?<plain>(?:select|with recursive) .*))");
+                    + "|(?:explain \\(format json, costs off\\) )?(?<plain>(?:select|with recursive) .*))");
 
     /** Words with which a query locks or writes, and calls of functions by a quoted name. */
     private static final Pattern FORBIDDEN = Pattern.compile(
