@@ -34,6 +34,7 @@ final class ArchitectureTest {
             Map.entry("postgres", Set.of("error", "config", "tls", "ssh")),
             Map.entry("copy", Set.of("error", "json", "types", "postgres")),
             Map.entry("discovery", Set.of("error", "json", "types", "singer", "config", "postgres")),
+            Map.entry("loader", Set.of("error", "json", "singer")),
             Map.entry("sync", Set.of("error", "json", "types", "singer", "config", "postgres", "copy", "discovery")),
             Map.entry(
                     "cli",
@@ -47,6 +48,7 @@ final class ArchitectureTest {
                             "postgres",
                             "copy",
                             "discovery",
+                            "loader",
                             "sync")));
 
     private static final JavaClasses PROGRAM = new ClassFileImporter()

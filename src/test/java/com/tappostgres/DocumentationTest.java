@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tappostgres.cli.Main;
 import com.tappostgres.config.Setting;
+import com.tappostgres.sync.Stop;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,7 +56,7 @@ final class DocumentationTest {
     @Test
     void theTableOfTypesIsWhatAboutPrints() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        int exitCode = Main.run(new String[] {"about", "--types"}, Map.of(), out, System.err);
+        int exitCode = Main.run(new String[] {"about", "--types"}, Map.of(), out, System.err, new Stop());
         assertThat(exitCode).isZero();
         String table = out.toString(StandardCharsets.UTF_8);
         assertThat(table.lines().count()).isGreaterThan(40);

@@ -2,6 +2,7 @@ package com.tappostgres.cli;
 
 import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
+import com.tappostgres.sync.Stop;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -26,7 +27,10 @@ public final class Main {
             System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "debug");
         }
         System.setErr(new OneLineStream(new FileOutputStream(FileDescriptor.err)));
-        int exitCode = run(args, System.getenv(), new FileOutputStream(FileDescriptor.out), System.err);
+        Stop stop = new Stop();
+        SignalHook hook = SignalHook.install(stop);
+        int exitCode = run(args, System.getenv(), new FileOutputStream(FileDescriptor.out), System.err, stop);
+        hook.ended();
         System.exit(exitCode);
     }
 
@@ -35,12 +39,14 @@ public final class Main {
      *
      * @param out gets messages or the catalog, and nothing else
      * @param err gets the error that ends the run; log lines go to standard error
+     * @param stop asks it to end early
      * @return the exit code
      */
-    public static int run(String[] args, Map<String, String> environment, OutputStream out, PrintStream err) {
+    public static int run(
+            String[] args, Map<String, String> environment, OutputStream out, PrintStream err, Stop stop) {
         // What the driver has to say comes back as exceptions.
         DRIVER_LOG.setLevel(Level.OFF);
-        TapCommand command = new TapCommand(environment, out);
+        TapCommand command = new TapCommand(environment, out, err, stop);
         CommandLine commandLine = new CommandLine(command)
                 .setOut(new java.io.PrintWriter(out, true, java.nio.charset.StandardCharsets.UTF_8))
                 .setParameterExceptionHandler((exception, arguments) -> {

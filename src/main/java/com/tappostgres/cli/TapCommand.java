@@ -10,9 +10,11 @@ import com.tappostgres.singer.CatalogWriter;
 import com.tappostgres.singer.MessageWriter;
 import com.tappostgres.singer.State;
 import com.tappostgres.singer.StateFile;
-import com.tappostgres.sync.SyncRunner;
+import com.tappostgres.sync.Stop;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ import picocli.CommandLine.ScopeType;
             "       tap-postgres [--config FILE] --catalog FILE [--state FILE] | LOADER",
             "       tap-postgres [--config FILE] --catalog FILE --state FILE --save-state",
             "                    > messages.jsonl",
+            "       tap-postgres run [--config FILE] --catalog FILE --state FILE -- LOADER ARGS...",
             "       tap-postgres check [--config FILE] [--catalog FILE] [--grants]",
             ""
         },
@@ -47,17 +50,21 @@ import picocli.CommandLine.ScopeType;
             "  5  the state or the data of the source does not allow the work",
             "  6  some streams failed, others were read",
             "  7  whoever reads standard output failed or went away",
+            "  8  another run works with the same state",
             "  130, 143  stopped by a signal"
         },
         mixinStandardHelpOptions = true,
-        subcommands = {CheckCommand.class, KeygenCommand.class, AboutCommand.class},
+        subcommands = {RunCommand.class, CheckCommand.class, KeygenCommand.class, AboutCommand.class},
         versionProvider = Version.class,
         sortOptions = false)
 final class TapCommand implements Callable<Integer> {
-    private static final long MEGA = 1_000_000;
+    /** How long a stop may take before a line is cut. */
+    static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Map<String, String> environment;
     private final OutputStream out;
+    private final PrintStream err;
+    private final Stop stop;
 
     @Mixin
     private final ConfigOptions config = new ConfigOptions();
@@ -86,13 +93,23 @@ final class TapCommand implements Callable<Integer> {
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Log more, and print the stack of an error.")
     private boolean debug;
 
-    TapCommand(Map<String, String> environment, OutputStream out) {
+    TapCommand(Map<String, String> environment, OutputStream out, PrintStream err, Stop stop) {
         this.environment = environment;
+        this.err = err;
+        this.stop = stop;
         this.out = out;
     }
 
     Map<String, String> environment() {
         return environment;
+    }
+
+    PrintStream err() {
+        return err;
+    }
+
+    Stop stop() {
+        return stop;
     }
 
     boolean isDebug() {
@@ -125,13 +142,14 @@ final class TapCommand implements Callable<Integer> {
 
     private void sync(Path catalogFile) {
         MessageWriter.StateListener states = stateListener();
-        TapConfig settings = config.read(environment);
-        long rate = settings.load().maxRate() * MEGA;
-        MessageWriter writer = new MessageWriter(rate == 0 ? out : new ThrottledOutput(out, rate), states);
-        Catalog streams = Catalog.read(catalogFile);
-        State bookmarks = readState();
-        try (ConnectionFactory connections = new ConnectionFactory(settings.connection())) {
-            new SyncRunner(connections, settings, writer, bookmarks).run(streams);
+        stop.setPatience(PATIENCE);
+        Runnable sync = () ->
+                new SyncJob(config.read(environment), Catalog.read(catalogFile), readState()).run(out, states, stop);
+        if (saveState == null || state == null) {
+            // Who only reads a state does not keep others from it.
+            sync.run();
+        } else {
+            new StateFile(state).whileLocked(Duration.ZERO, stop::pause, sync);
         }
     }
 

@@ -2,19 +2,17 @@ package com.tappostgres.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.tappostgres.json.Json;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads settings as the types that they have, noting every value that does not fit. */
 final class SettingReader {
     private static final Pattern DURATION = Pattern.compile("\\d{1,9} ?(us|ms|s|min|h|d)?");
-    private static final Pattern SECONDS = Pattern.compile("(\\d{1,9}) ?(s|min|h|d)");
 
     private final Layers layers;
     private final Problems problems;
@@ -82,19 +80,13 @@ final class SettingReader {
 
     /** A time in seconds. */
     long seconds(Setting setting) {
-        String value = required(setting).strip();
-        Matcher time = SECONDS.matcher(value);
-        if (!time.matches()) {
-            wrong(setting, "a time such as 90s, 10min, 12h or 7d", value);
-            return 0;
-        }
-        long number = Long.parseLong(time.group(1));
-        return switch (time.group(2)) {
-            case "d" -> TimeUnit.DAYS.toSeconds(number);
-            case "h" -> TimeUnit.HOURS.toSeconds(number);
-            case "min" -> TimeUnit.MINUTES.toSeconds(number);
-            default -> number;
-        };
+        String value = required(setting);
+        return TimeSpan.parse(value)
+                .orElseGet(() -> {
+                    wrong(setting, TimeSpan.WANTED, value);
+                    return Duration.ZERO;
+                })
+                .toSeconds();
     }
 
     /** The value of {@link Setting#LATE_COMMITS}. */

@@ -17,7 +17,9 @@ public enum ErrorKind {
     /** Whoever reads standard output failed or went away. */
     OUTPUT(7),
     /** Another run holds the state. */
-    BUSY(8);
+    BUSY(8),
+    /** A signal ended the run before it was complete. */
+    STOPPED(143);
 
     private final int exitCode;
 

@@ -149,6 +149,15 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /** Asks the server, over another connection, to end the statement that runs; says nothing if it cannot be asked. */
+    public void cancel() {
+        try {
+            connection.unwrap(PGConnection.class).cancelQuery();
+        } catch (SQLException e) {
+            // What runs then ends with the connection.
+        }
+    }
+
     /** Drops the connection without a word, whatever it is doing; a query that still runs ends with it. */
     public void abort() {
         try {

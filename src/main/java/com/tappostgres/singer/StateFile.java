@@ -5,10 +5,13 @@ import com.tappostgres.error.TapException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A file that always holds one whole state: the old one or the new one, whatever happens in between. */
@@ -47,7 +50,34 @@ public final class StateFile {
     }
 
     /**
-     * Replaces the state: written to a temporary file in the same folder, forced to the disk, then renamed.
+     * Does some work while no other run works with the state.
+     *
+     * @param longest how long to wait for one that does
+     * @param pause waits, and may end the run
+     * @throws TapException of kind BUSY if another run works with it
+     */
+    public void whileLocked(Duration longest, Consumer<Duration> pause, Runnable work) {
+        StateLock lock = StateLock.take(lockFile(), longest, pause);
+        try {
+            work.run();
+        } finally {
+            lock.release();
+        }
+    }
+
+    private Path lockFile() {
+        try {
+            Path target = target();
+            return target.resolveSibling(target.getFileName() + ".lock");
+        } catch (IOException e) {
+            throw new TapException(
+                    ErrorKind.CONFIGURATION, "cannot find the state file \"" + file + "\": " + e.getMessage(), null, e);
+        }
+    }
+
+    /**
+     * Replaces the state: written to a temporary file in the same folder, forced to the disk, then renamed. The one
+     * before is kept beside it, with .1 behind its name.
      *
      * @param state as one line of JSON
      */
@@ -63,9 +93,26 @@ public final class StateFile {
         }
         if (Files.exists(target)) {
             Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(target));
+            keep(target);
         }
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         forceFolder(folder);
+    }
+
+    private static void keep(Path target) throws IOException {
+        Path link = target.resolveSibling(target.getFileName() + ".1.tmp");
+        Files.deleteIfExists(link);
+        try {
+            Files.createLink(link, target);
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            // Not every file system knows a second name for one file.
+            Files.copy(target, link, StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        Files.move(
+                link,
+                target.resolveSibling(target.getFileName() + ".1"),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** A link is followed, so that the link stays and the file behind it is replaced, or made. */

@@ -78,6 +78,7 @@ final class Crew implements AutoCloseable {
             // Parallel workers of the server beside parallel readers would take more than was asked for.
             session.execute(context.transaction().begin(session.version(), purpose, true) + "SET TRANSACTION SNAPSHOT "
                     + Sql.literal(snapshot));
+            context.stop().watch(session);
             return session;
         } catch (SQLException e) {
             session.abort();
@@ -98,12 +99,13 @@ final class Crew implements AutoCloseable {
         AtomicReference<@Nullable TapException> broken = new AtomicReference<>();
         List<Thread> threads = new ArrayList<>();
         for (Session session : others) {
-            LoadWorker worker = new LoadWorker(session, queue, group, new WorkerLocks(session, lockTimeout));
+            LoadWorker worker =
+                    new LoadWorker(session, queue, group, context.stop(), new WorkerLocks(session, lockTimeout));
             Thread thread = new Thread(() -> work(worker, queue, broken), "reader " + (threads.size() + 2));
             threads.add(thread);
             thread.start();
         }
-        work(new LoadWorker(holder, queue, group, null), queue, broken);
+        work(new LoadWorker(holder, queue, group, context.stop(), null), queue, broken);
         for (Thread thread : threads) {
             join(thread);
         }
@@ -140,6 +142,9 @@ final class Crew implements AutoCloseable {
     /** Ends the other connections. */
     @Override
     public void close() {
-        others.forEach(Session::close);
+        for (Session session : others) {
+            context.stop().forget(session);
+            session.close();
+        }
     }
 }

@@ -35,12 +35,14 @@ final class GroupAttempts {
         List<PreparedStream> left = group;
         int attempt = 1;
         while (!left.isEmpty()) {
+            context.stop().throwIfRequested();
             List<Outcome> again = new ArrayList<>();
             boolean progressed = false;
             for (Outcome outcome : attempt(left, next)) {
                 progressed |= outcome.progressed();
                 (outcome.mayRetry() ? again : outcomes).add(outcome);
             }
+            context.stop().throwIfRequested();
             attempt = progressed ? 1 : attempt + 1;
             if (attempt > ATTEMPTS) {
                 outcomes.addAll(again);
@@ -64,16 +66,12 @@ final class GroupAttempts {
         return new LoadGroup(context, session, group, next).read();
     }
 
-    private static void pause(List<Outcome> again, int attempt) {
+    private void pause(List<Outcome> again, int attempt) {
         Outcome first = again.get(0);
         LOG.warn(
                 "{}: {}; trying again",
                 again.size() == 1 ? first.stream().name() : again.size() + " streams",
                 Objects.requireNonNull(first.failure()).getMessage());
-        try {
-            Thread.sleep(FIRST_PAUSE.toMillis() * (long) Math.pow(GROWTH, attempt - 1.0));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        context.stop().pause(FIRST_PAUSE.multipliedBy((long) Math.pow(GROWTH, attempt - 1.0)));
     }
 }

@@ -19,15 +19,17 @@ final class LoadWorker {
     private final Session session;
     private final WorkQueue queue;
     private final Group group;
+    private final Stop stop;
     private final @Nullable WorkerLocks locks;
     private final LockWatch watch;
     private final Map<StreamTask, StreamReader> readers = new HashMap<>();
 
     /** @param locks null for the connection that holds the locks of all tables */
-    LoadWorker(Session session, WorkQueue queue, Group group, @Nullable WorkerLocks locks) {
+    LoadWorker(Session session, WorkQueue queue, Group group, Stop stop, @Nullable WorkerLocks locks) {
         this.session = session;
         this.queue = queue;
         this.group = group;
+        this.stop = stop;
         this.locks = locks;
         this.watch = new LockWatch(session);
     }
@@ -51,7 +53,7 @@ final class LoadWorker {
      * @throws TapException of kind OUTPUT if nobody takes what is read
      */
     void work() throws InterruptedException {
-        while (!queue.isOver(isHolder()) && !session.isClosed()) {
+        while (!stop.isRequested() && !queue.isOver(isHolder()) && !session.isClosed()) {
             WorkQueue.Work work = queue.poll(isHolder());
             if (work == null) {
                 keepAlive();
@@ -85,7 +87,7 @@ final class LoadWorker {
             if (work.leftToHolder()) {
                 watch.look();
             }
-            StreamReader reader = readers.computeIfAbsent(task, one -> one.newReader(session));
+            StreamReader reader = readers.computeIfAbsent(task, one -> one.newReader(session, stop));
             guard(() -> task.read(work.part(), reader), reader);
             if (task.finish(work.part())) {
                 guard(() -> task.end(session), reader);

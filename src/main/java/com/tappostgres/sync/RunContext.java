@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param structureSync brings the catalog and the tables together
  * @param output where messages and bookmarks go
+ * @param stop asks all of them to end
  * @param snapshotAges how long snapshots were held
  * @param resumed the id of the stream that the last run was reading
  */
@@ -19,5 +20,6 @@ record RunContext(
         ReadTransaction transaction,
         StructureSync structureSync,
         StreamRun.Output output,
+        Stop stop,
         SnapshotAges snapshotAges,
         @Nullable String resumed) {}

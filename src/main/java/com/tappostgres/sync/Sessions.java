@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sessions implements AutoCloseable {
     private final ConnectionFactory connections;
+    private final Stop stop;
     private final Map<String, TapException> failures = new HashMap<>();
     private @Nullable Session current;
 
-    Sessions(ConnectionFactory connections) {
+    Sessions(ConnectionFactory connections, Stop stop) {
         this.connections = connections;
+        this.stop = stop;
     }
 
     /**
@@ -40,6 +42,7 @@ final class Sessions implements AutoCloseable {
         try {
             Session opened = connections.open(database);
             current = opened;
+            stop.watch(opened);
             return opened;
         } catch (TapException e) {
             failures.put(database, e);
@@ -51,6 +54,7 @@ final class Sessions implements AutoCloseable {
     public void close() {
         Session session = current;
         if (session != null) {
+            stop.forget(session);
             session.close();
             current = null;
         }

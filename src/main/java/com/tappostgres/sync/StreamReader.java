@@ -5,6 +5,7 @@ import com.tappostgres.copy.CopyReader;
 import com.tappostgres.copy.CursorReader;
 import com.tappostgres.copy.RowReader;
 import com.tappostgres.copy.TableQuery;
+import com.tappostgres.error.TapException;
 import com.tappostgres.json.JsonBuffer;
 import com.tappostgres.postgres.Session;
 import com.tappostgres.singer.RecordFrame;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamReader {
     private final StreamRun run;
     private final Session session;
+    private final Stop stop;
 
     /** Its own, as encoders keep what they saw. */
     private final StreamShape shape;
@@ -28,9 +30,10 @@ final class StreamReader {
     private @Nullable RowReader rows;
     private long records;
 
-    StreamReader(StreamRun run, Session session) {
+    StreamReader(StreamRun run, Session session, Stop stop) {
         this.run = run;
         this.session = session;
+        this.stop = stop;
         this.shape = run.shape().twin();
         this.encoder = shape.encoder();
         this.lines = run.linesOf(this);
@@ -76,6 +79,7 @@ final class StreamReader {
      * it. The last lines leave with {@link #flush()}.
      *
      * @param version null for records that carry none
+     * @throws TapException of kind STOPPED between two records, if the run is to end
      */
     void read(@Nullable Long version, RecordListener listener) throws SQLException {
         RowReader started = Objects.requireNonNull(rows, "the query is not started");
@@ -83,6 +87,7 @@ final class StreamReader {
                 new RecordFrame(run.request().name(), version, run.snapshot().time());
         TextRow row = new TextRow(shape.columns().size());
         while (started.next(row)) {
+            stop.throwIfRequested();
             JsonBuffer line = lines.start();
             boolean reshaped;
             try {

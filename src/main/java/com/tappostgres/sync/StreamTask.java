@@ -51,8 +51,8 @@ final class StreamTask {
         return run.hasBegun() && !load.mayRepeatParts();
     }
 
-    StreamReader newReader(Session session) {
-        return new StreamReader(run, session);
+    StreamReader newReader(Session session, Stop stop) {
+        return new StreamReader(run, session, stop);
     }
 
     /** Reads a part and hands its records over, all that came if it fails. */

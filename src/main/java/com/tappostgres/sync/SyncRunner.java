@@ -39,7 +39,8 @@ public final class SyncRunner {
     private final List<StreamFailure> failures = new ArrayList<>();
     private final List<PreparedStream> left = new ArrayList<>();
 
-    public SyncRunner(ConnectionFactory connections, TapConfig config, MessageWriter writer, State state) {
+    /** @param stop asks the run to end at the next whole record */
+    public SyncRunner(ConnectionFactory connections, TapConfig config, MessageWriter writer, State state, Stop stop) {
         this.connections = connections;
         this.config = config;
         this.writer = writer;
@@ -50,6 +51,7 @@ public final class SyncRunner {
                 new ReadTransaction(config.session()),
                 new StructureSync(TypeChoices.of(config.values()), config.sync().newColumns()),
                 new StreamRun.Output(writer, state),
+                stop,
                 new SnapshotAges(),
                 state.currentlySyncing());
     }
@@ -57,7 +59,8 @@ public final class SyncRunner {
     /**
      * Reads all selected streams.
      *
-     * @throws TapException if a stream failed: of kind PARTIAL if another one succeeded, else of the first failure's kind
+     * @throws TapException if a stream failed: of kind PARTIAL if another one succeeded, else of the first failure's kind;
+     *     of kind STOPPED if the run was to end
      */
     public void run(Catalog catalog) {
         Selection selection = Selection.of(catalog, config);
@@ -67,7 +70,7 @@ public final class SyncRunner {
         }
         selection.failures().forEach(this::fail);
         adoptBookmarks(selection.requests());
-        try (Sessions sessions = new Sessions(connections)) {
+        try (Sessions sessions = new Sessions(connections, context.stop())) {
             List<List<PreparedStream>> groups = new Grouping(config.load(), state).groups(prepare(selection, sessions));
             int succeeded = 0;
             for (int i = 0; i < groups.size(); i++) {
@@ -78,6 +81,13 @@ public final class SyncRunner {
             }
             context.snapshotAges().report();
             finish(succeeded);
+        } catch (TapException e) {
+            if (e.kind() != ErrorKind.OUTPUT && context.stop().isRequested()) {
+                // Whatever failed did so because of that.
+                writer.state(state);
+                context.stop().throwIfRequested();
+            }
+            throw e;
         }
     }
 

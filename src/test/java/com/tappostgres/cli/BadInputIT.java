@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.tappostgres.json.Json;
+import com.tappostgres.sync.Stop;
 import com.tappostgres.testing.PostgresServer;
 import com.tappostgres.testing.PostgresVersion;
 import com.tappostgres.testing.Tap;
@@ -97,7 +98,8 @@ final class BadInputIT {
                     },
                     Map.of(),
                     out,
-                    new PrintStream(err, true, StandardCharsets.UTF_8));
+                    new PrintStream(err, true, StandardCharsets.UTF_8),
+                    new Stop());
 
             assertThat(exitCode).isEqualTo(3);
             assertThat(err.toString(StandardCharsets.UTF_8))
@@ -252,7 +254,8 @@ final class BadInputIT {
                 new String[] {"--config", config, "--discover"},
                 Map.of(),
                 new Narrow(0),
-                new PrintStream(log, true, StandardCharsets.UTF_8));
+                new PrintStream(log, true, StandardCharsets.UTF_8),
+                new Stop());
 
         assertThat(exitCode).isEqualTo(7);
         assertThat(log.toString(StandardCharsets.UTF_8)).contains("CRITICAL cannot write the catalog: Broken pipe");

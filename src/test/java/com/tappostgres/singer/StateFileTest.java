@@ -37,7 +37,10 @@ final class StateFileTest {
         states.write(bytes("{\"bookmarks\":{\"a\":{\"version\":2}}}"));
         assertThat(file).hasContent("{\"bookmarks\":{\"a\":{\"version\":2}}}\n");
         assertThat(states.read().bookmark("a").version()).isEqualTo(2);
-        assertThat(names(folder)).containsExactly("state.json");
+        assertThat(names(folder)).containsExactlyInAnyOrder("state.json", "state.json.1");
+        assertThat(folder.resolve("state.json.1"))
+                .as("the one before")
+                .hasContent("{\"bookmarks\":{\"a\":{\"version\":1}},\"a longer one\":1}\n");
     }
 
     @Test
@@ -65,7 +68,7 @@ final class StateFileTest {
         new StateFile(file).write(bytes("{\"bookmarks\":{}}"));
         assertThat(Files.isSymbolicLink(file)).isTrue();
         assertThat(target).hasContent("{\"bookmarks\":{}}\n");
-        assertThat(names(shared)).containsExactly("real.json");
+        assertThat(names(shared)).containsExactlyInAnyOrder("real.json", "real.json.1");
     }
 
     @Test

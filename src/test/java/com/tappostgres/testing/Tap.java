@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.tappostgres.cli.Main;
 import com.tappostgres.json.Json;
+import com.tappostgres.sync.Stop;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -143,7 +144,7 @@ public final class Tap {
         // The log goes to whatever System.err is at that moment; see simplelogger.properties.
         System.setErr(err);
         try {
-            exitCode = Main.run(args, environment, out, err);
+            exitCode = Main.run(args, environment, out, err, new Stop());
         } finally {
             System.setErr(before);
         }
