@@ -66,11 +66,20 @@ public final class TapProcess {
 
     /** Starts a command whose standard output goes into a file. */
     public Process start(Path out, String... words) throws IOException {
+        return start(ProcessBuilder.Redirect.to(out.toFile()), words);
+    }
+
+    /** Starts a command whose standard output is read by the test: a pipe, which holds it up when it is full. */
+    public Process startPiped(String... words) throws IOException {
+        return start(ProcessBuilder.Redirect.PIPE, words);
+    }
+
+    private Process start(ProcessBuilder.Redirect out, String... words) throws IOException {
         command.addAll(Arrays.asList(words));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectInput(Path.of("/dev/null").toFile())
-                .redirectOutput(out.toFile())
+                .redirectOutput(out)
                 .redirectError(folder.resolve("stderr").toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
