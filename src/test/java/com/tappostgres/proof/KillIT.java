@@ -1,0 +1,121 @@
+package com.tappostgres.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tappostgres.testing.PostgresServer;
+import com.tappostgres.testing.PostgresVersion;
+import com.tappostgres.testing.Tap;
+import com.tappostgres.testing.TestCatalog;
+import com.tappostgres.testing.TestDatabase;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The real program, killed at random moments while others write: the loaded target equals the source, but for rows that
+ * were deleted or re-keyed since they were sent; with "restart", and exactly. A kill counts only if it came between the
+ * first and the last RECORD. {@code -Pkills} asks for a hundred of them, {@code -Dtap.proof.seed=N} for other moments.
+ */
+final class KillIT {
+    private static final int KILLS = Integer.getInteger("tap.proof.kills", 10);
+    private static final long SEED = Long.getLong("tap.proof.seed", 5);
+
+    /** About 20 MB: as many parts. */
+    private static final int ROWS = 40_000;
+
+    private static final long OUTPUT = ROWS * 520L;
+    private static final int KILLS_A_LOAD = 4;
+
+    enum Load {
+        /** Parts are ranges of blocks. */
+        RESUMED(PostgresVersion.V18, "resume", true),
+        /** Parts are ranges of the key. */
+        RESUMED_BY_KEY(PostgresVersion.V12, "resume", true),
+        /** Some loads start anew, as the table is rewritten, truncated or altered between two runs. */
+        DISTURBED(PostgresVersion.V18, "resume", false),
+        RESTARTED(PostgresVersion.V18, "restart", false),
+        INCREMENTAL(PostgresVersion.V18, "resume", true);
+
+        private final PostgresVersion version;
+        private final String resume;
+        private final boolean inPlace;
+
+        Load(PostgresVersion version, String resume, boolean inPlace) {
+            this.version = version;
+            this.resume = resume;
+            this.inPlace = inPlace;
+        }
+
+        private List<Change> changes() {
+            return Change.bag(inPlace ? Change.IN_PLACE : Change.ALL, 8);
+        }
+
+        /** So many that all together make what is asked for. */
+        private int kills() {
+            return (KILLS + values().length - 1) / values().length;
+        }
+
+        /** A kill comes within so many bytes of output; a load that goes on has less left each time. */
+        private long killWithin() {
+            return this == RESTARTED ? OUTPUT : 2 * OUTPUT / (KILLS_A_LOAD + 1);
+        }
+
+        private Tap tap(TestDatabase database) {
+            return Accounts.tap(database).with("full_table_resume", resume).with("state_interval_rows", 2_000);
+        }
+    }
+
+    private static int killsWithinRecords;
+
+    @AfterAll
+    static void countKills() {
+        System.out.println("KillIT: " + killsWithinRecords + " kills came between the first and the last RECORD");
+        assertThat(killsWithinRecords).isGreaterThanOrEqualTo(KILLS);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void losesNothingWhenItIsKilled(Load load) {
+        Random random = new Random(SEED);
+        // Of rows that commit in another order than that of their key, an INCREMENTAL load can miss some.
+        int sessions = load == Load.INCREMENTAL ? 1 : 2;
+        try (TestDatabase database = PostgresServer.shared(load.version).createDatabase()) {
+            Accounts.create(database, ROWS);
+            Tap tap = load.tap(database);
+            TestCatalog catalog = load == Load.INCREMENTAL
+                    ? tap.catalog().incremental(Accounts.STREAM, "changed")
+                    : tap.catalog().selectAll();
+            try (Writers writers = Writers.start(database, ROWS, sessions, load.changes(), SEED)) {
+                KilledLoads loads = new KilledLoads(database, tap, catalog, writers);
+                int completed = 0;
+                // The limit is for a program whose kills never count.
+                while (loads.killsWithinRecords() < load.kills() && completed < 5 * load.kills()) {
+                    load(load, loads, random);
+                    completed++;
+                }
+                killsWithinRecords += loads.killsWithinRecords();
+                System.out.println("KillIT " + load + ", seed " + SEED + ": " + loads + ", " + completed
+                        + " loads were compared, " + writers.changes() + " changes were made");
+                if (load == Load.RESUMED || load == Load.RESUMED_BY_KEY) {
+                    assertThat(loads.resumed()).isPositive();
+                }
+            }
+        }
+    }
+
+    private static void load(Load load, KilledLoads loads, Random random) {
+        if (load == Load.INCREMENTAL) {
+            // Only its first load is long enough.
+            loads.beginFromNothing();
+        } else {
+            loads.begin();
+        }
+        int kills = 1 + random.nextInt(2 * KILLS_A_LOAD - 1);
+        for (int i = 0; i < kills && loads.kill(Moment.within(load.killWithin(), random)); i++) {
+            // Each goes on from the state of the one before.
+        }
+        loads.finish(load == Load.RESTARTED);
+    }
+}

@@ -1,0 +1,115 @@
+package com.tappostgres.proof;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.tappostgres.testing.ModelLoader;
+import com.tappostgres.testing.Tap;
+import com.tappostgres.testing.TapProcess;
+import com.tappostgres.testing.TapRun;
+import com.tappostgres.testing.TestCatalog;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run of the real program, in a process of its own, that is killed with SIGKILL.
+ *
+ * @param taken what the loader got of the output
+ * @param printed all that was printed
+ */
+record KilledRun(int exitCode, String taken, String printed, String log) {
+    private static final int KILLED = 128 + 9;
+
+    /** Runs the program from a state, or from nothing where that is null, up to a moment. */
+    static KilledRun start(Tap tap, TestCatalog catalog, @Nullable JsonNode state, Moment moment) {
+        return Tap.inFolder(folder -> {
+            List<String> words = new ArrayList<>(List.of(
+                    TapProcess.executable().toString(),
+                    "--config",
+                    Tap.write(folder, "config.json", tap.config()),
+                    "--catalog",
+                    Tap.write(folder, "catalog.json", catalog.json())));
+            if (state != null) {
+                words.addAll(List.of("--state", Tap.write(folder, "state.json", state)));
+            }
+            Process process = new TapProcess(folder).startPiped(words.toArray(String[]::new));
+            try {
+                return kill(process, moment, folder);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            } finally {
+                process.destroyForcibly();
+            }
+        });
+    }
+
+    private static KilledRun kill(Process process, Moment moment, Path folder)
+            throws IOException, InterruptedException {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        read(process.getInputStream(), output, moment.bytes());
+        Thread.sleep(moment.millis());
+        String taken = output.toString(StandardCharsets.UTF_8);
+        // Process.destroyForcibly would close the pipe as well, and what is in it could not be read.
+        if (!moment.equals(Moment.NEVER)) {
+            process.toHandle().destroyForcibly();
+        }
+        read(process.getInputStream(), output, Long.MAX_VALUE);
+        String printed = output.toString(StandardCharsets.UTF_8);
+        String log = Files.readString(folder.resolve("stderr"));
+        return new KilledRun(process.waitFor(), moment.loaderGoesOn() ? printed : taken, printed, log);
+    }
+
+    private static void read(InputStream in, ByteArrayOutputStream out, long limit) throws IOException {
+        byte[] buffer = new byte[8192];
+        while (out.size() < limit) {
+            int length = in.read(buffer, 0, (int) Math.min(buffer.length, limit - out.size()));
+            if (length < 0) {
+                return;
+            }
+            out.write(buffer, 0, length);
+        }
+    }
+
+    boolean wasKilled() {
+        return exitCode == KILLED;
+    }
+
+    void assertSucceeded() {
+        new TapRun(exitCode, printed.getBytes(StandardCharsets.UTF_8), log).assertSucceeded();
+    }
+
+    /**
+     * Whether the kill came between the first and the last RECORD of the only stream. All that was printed counts, taken
+     * or not. Of a load in parts one must be unread still; of others the last STATE must not be there, before which the
+     * last records leave.
+     *
+     * @param before the state that the run went on from
+     */
+    boolean isWithinRecords(@Nullable JsonNode before, String id) {
+        ModelLoader all = new ModelLoader().load(printed);
+        if (!wasKilled() || all.records() == 0) {
+            return false;
+        }
+        JsonNode printedState = all.state();
+        if (printedState != null && printedState.path("currently_syncing").isNull()) {
+            return false;
+        }
+        JsonNode state = printedState == null ? before : printedState;
+        return state == null || !isAllRead(state.path("bookmarks").path(id).path("load"));
+    }
+
+    private static boolean isAllRead(JsonNode load) {
+        for (JsonNode ranges : load.path("finished")) {
+            if (!ranges.asText().equals("..")) {
+                return false;
+            }
+        }
+        return load.isObject();
+    }
+}
