@@ -36,6 +36,9 @@ enum Change {
     static final Set<Change> KEEPING =
             EnumSet.of(TRANSFER, REWRITE, INSERT, VACUUM, VACUUM_FREEZE, VACUUM_FULL, REFILL, ALTER);
 
+    /** Those that lock everybody out, and that a snapshot from before them does not see. */
+    static final Set<Change> REWRITING = EnumSet.range(VACUUM_FULL, ALTER);
+
     static final Set<Change> ALL = EnumSet.allOf(Change.class);
 
     private final int share;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.tappostgres.testing.CutOutput;
+import com.tappostgres.testing.EachVersion;
 import com.tappostgres.testing.ModelLoader;
 import com.tappostgres.testing.PostgresServer;
 import com.tappostgres.testing.PostgresVersion;
@@ -40,8 +41,8 @@ final class ConcurrentWritersIT {
         private int succeeded;
         private int failed;
 
-        Subject(boolean incremental, Set<Change> changes, String resume, long seed) {
-            database = PostgresServer.shared(PostgresVersion.V18).createDatabase();
+        Subject(PostgresVersion version, boolean incremental, Set<Change> changes, String resume, long seed) {
+            database = PostgresServer.shared(version).createDatabase();
             Accounts.create(database, ROWS);
             sum = Accounts.of(database).sum();
             tap = Accounts.tap(database).with("full_table_resume", resume).with("state_interval_rows", 500);
@@ -103,8 +104,21 @@ final class ConcurrentWritersIT {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void aFullLoadIsOneMoment(long seed) {
-        try (Subject subject = new Subject(false, Change.ALL, "resume", seed)) {
+        try (Subject subject = new Subject(PostgresVersion.V18, false, Change.ALL, "resume", seed)) {
             for (int i = 0; i < 16; i++) {
+                subject.forgetTarget();
+                if (subject.complete()) {
+                    subject.assertOneMoment();
+                }
+            }
+        }
+    }
+
+    /** TRUNCATE and the same rows again, in one transaction, and other rewrites, one after the other. */
+    @EachVersion
+    void aTableThatIsFilledAnewIsNeverEmpty(PostgresVersion version) {
+        try (Subject subject = new Subject(version, false, Change.REWRITING, "resume", 1)) {
+            for (int i = 0; i < 12; i++) {
                 subject.forgetTarget();
                 if (subject.complete()) {
                     subject.assertOneMoment();
@@ -117,7 +131,7 @@ final class ConcurrentWritersIT {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void aLoadThatGoesOnIsOneMoment(long seed) {
-        try (Subject subject = new Subject(false, Change.KEEPING, "resume", seed)) {
+        try (Subject subject = new Subject(PostgresVersion.V18, false, Change.KEEPING, "resume", seed)) {
             for (int i = 0; i < 10; i++) {
                 subject.cut();
                 subject.cut();
@@ -131,7 +145,7 @@ final class ConcurrentWritersIT {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void aLoadThatStartsAnewIsOneMoment(long seed) {
-        try (Subject subject = new Subject(false, Change.ALL, "restart", seed)) {
+        try (Subject subject = new Subject(PostgresVersion.V18, false, Change.ALL, "restart", seed)) {
             for (int i = 0; i < 6; i++) {
                 subject.cut();
                 if (subject.complete()) {
@@ -145,7 +159,7 @@ final class ConcurrentWritersIT {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void aLoadThatGoesOnHoldsTheSource(long seed) {
-        try (Subject subject = new Subject(false, Change.ALL, "resume", seed)) {
+        try (Subject subject = new Subject(PostgresVersion.V18, false, Change.ALL, "resume", seed)) {
             for (int i = 0; i < 6; i++) {
                 subject.writers.forget();
                 subject.cut();
@@ -158,7 +172,7 @@ final class ConcurrentWritersIT {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void anIncrementalLoadIsOneMoment(long seed) {
-        try (Subject subject = new Subject(true, Change.KEEPING, "resume", seed)) {
+        try (Subject subject = new Subject(PostgresVersion.V18, true, Change.KEEPING, "resume", seed)) {
             for (int i = 0; i < 10; i++) {
                 subject.cut();
                 if (subject.complete()) {
@@ -171,7 +185,7 @@ final class ConcurrentWritersIT {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void anIncrementalLoadHoldsTheSource(long seed) {
-        try (Subject subject = new Subject(true, Change.ALL, "resume", seed)) {
+        try (Subject subject = new Subject(PostgresVersion.V18, true, Change.ALL, "resume", seed)) {
             for (int i = 0; i < 10; i++) {
                 subject.cut();
                 completeInPeace(subject);
