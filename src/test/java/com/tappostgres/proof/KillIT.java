@@ -36,6 +36,8 @@ final class KillIT {
         /** Some loads start anew, as the table is rewritten, truncated or altered between two runs. */
         DISTURBED(PostgresVersion.V18, "resume", false),
         RESTARTED(PostgresVersion.V18, "restart", false),
+        /** Several readers, whose parts end in any order. */
+        BY_SEVERAL(PostgresVersion.V18, "resume", false),
         INCREMENTAL(PostgresVersion.V18, "resume", true);
 
         private final PostgresVersion version;
@@ -63,7 +65,10 @@ final class KillIT {
         }
 
         private Tap tap(TestDatabase database) {
-            return Accounts.tap(database).with("full_table_resume", resume).with("state_interval_rows", 2_000);
+            return Accounts.tap(database)
+                    .with("full_table_resume", resume)
+                    .with("state_interval_rows", 2_000)
+                    .with("parallel", this == BY_SEVERAL ? 3 : 1);
         }
     }
 

@@ -55,7 +55,7 @@ final class KilledLoads {
         runs++;
         kills += run.wasKilled() ? 1 : 0;
         killsWithinRecords += run.isWithinRecords(state, catalog.id(Accounts.STREAM)) ? 1 : 0;
-        resumed += run.log().contains("goes on with the load of an earlier run") ? 1 : 0;
+        resumed += run.log().contains("goes on with the load that was cut") ? 1 : 0;
         loader.load(run.taken());
         state = loader.state();
         return run;

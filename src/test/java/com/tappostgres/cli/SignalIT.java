@@ -1,0 +1,188 @@
+package com.tappostgres.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tappostgres.testing.FaultProxy;
+import com.tappostgres.testing.PostgresServer;
+import com.tappostgres.testing.PostgresVersion;
+import com.tappostgres.testing.Tap;
+import com.tappostgres.testing.TapProcess;
+import com.tappostgres.testing.TapRun;
+import com.tappostgres.testing.TestCatalog;
+import com.tappostgres.testing.TestDatabase;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The executable and the signals that end it. */
+final class SignalIT {
+    private static TestDatabase database;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void create() {
+        database = PostgresServer.shared(PostgresVersion.V18).createDatabase();
+        database.execute(
+                "create table big (id integer, filler text)",
+                "insert into big select i, repeat('x', 400) from generate_series(1, 200000) i",
+                "create index on big (id)",
+                "create table small (id integer primary key)",
+                "insert into small values (1)",
+                "create view silent as select 1 as id, pg_sleep(60)::text as s");
+    }
+
+    @AfterAll
+    static void drop() {
+        database.close();
+    }
+
+    private String[] sync(TestCatalog catalog, int readers) throws IOException {
+        Tap tap = Tap.of(database).with("state_interval_rows", 1000).with("parallel", readers);
+        return new String[] {
+            TapProcess.executable().toString(),
+            "--config",
+            Tap.write(folder, "config.json", tap.config()),
+            "--catalog",
+            Tap.write(folder, "catalog.json", catalog.json())
+        };
+    }
+
+    private static void signal(Process process, String name) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    /** How many statements of the tap the server still runs. */
+    private static int running() throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "select count(*) from pg_stat_activity where application_name like 'tap-postgres%'"
+                                + " and state = 'active' and datname = current_database()")) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
+    private static void awaitRunning(int count) throws SQLException, InterruptedException {
+        for (int i = 0; running() != count; i++) {
+            assertThat(i).as("statements that run").isLessThan(200);
+            Thread.sleep(50);
+        }
+    }
+
+    private static TestCatalog catalog() {
+        return Tap.of(database).catalog();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TERM, 143", "INT, 130", "HUP, 129"})
+    void endWithALastStateAtTheNextRecord(String signal, int exitCode) throws Exception {
+        Process process = new TapProcess(folder).startPiped(sync(catalog().incremental("public-big", "id"), 1));
+        try (InputStream out = process.getInputStream()) {
+            StringBuilder text = new StringBuilder(new String(out.readNBytes(2_000_000), StandardCharsets.UTF_8));
+            signal(process, signal);
+            long start = System.nanoTime();
+            text.append(new String(out.readAllBytes(), StandardCharsets.UTF_8));
+            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+            assertThat(process.exitValue()).isEqualTo(exitCode);
+            TapRun run = new TapRun(
+                    exitCode,
+                    text.toString().getBytes(StandardCharsets.UTF_8),
+                    Files.readString(folder.resolve("stderr")));
+            assertThat(text).endsWith("}\n");
+            List<String> ids = run.values("public-big", "id");
+            assertThat(ids).hasSizeLessThan(200_000);
+            assertThat(run.state()
+                            .at("/bookmarks")
+                            .findValue("replication_key_value")
+                            .asText())
+                    .isEqualTo(ids.get(ids.size() - 1));
+            assertThat(run.state().get("currently_syncing").asText()).endsWith("public-big");
+            assertThat(run.log("CRITICAL")).singleElement().asString().contains("stopped by a signal");
+            awaitRunning(0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void endWhileTheServerIsSilentAndCancelItsQuery(int readers) throws Exception {
+        Path out = folder.resolve("out");
+        Process process = new TapProcess(folder)
+                .start(out, sync(catalog().fullTable("public-small").fullTable("public-silent"), readers));
+        awaitRunning(1);
+        signal(process, "TERM");
+        long start = System.nanoTime();
+        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+        TapRun run = new TapProcess(folder).finished(process.exitValue(), out);
+        assertThat(run.exitCode()).isEqualTo(143);
+        assertThat(run.messages("ACTIVATE_VERSION", "public-silent")).hasSizeLessThanOrEqualTo(1);
+        assertThat(run.records("public-silent")).isEmpty();
+        assertThat(run.state()).isNotNull();
+        awaitRunning(0);
+    }
+
+    @Test
+    void cutALineOnlyIfNobodyTakesItAndThenSayNoMore() throws Exception {
+        Process process = new TapProcess(folder).startPiped(sync(catalog().incremental("public-big", "id"), 1));
+        try (InputStream out = process.getInputStream()) {
+            out.readNBytes(1_000_000);
+            // The pipe is full now, and nobody reads.
+            Thread.sleep(500);
+            signal(process, "TERM");
+            long start = System.nanoTime();
+            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isBetween(Duration.ofMillis(1500), Duration.ofSeconds(5));
+            assertThat(process.exitValue()).isEqualTo(143);
+            String rest = new String(out.readAllBytes(), StandardCharsets.UTF_8);
+            String last = rest.substring(rest.lastIndexOf('\n') + 1);
+            assertThat(last).as("what was cut is no message").doesNotEndWith("}\n");
+            assertThat(rest.lines()
+                            .filter(line -> line.startsWith("{\"type\":\"STATE\""))
+                            .filter(line -> !line.endsWith("}")))
+                    .isEmpty();
+        }
+        awaitRunning(0);
+    }
+
+    @Test
+    void endADiscoveryAtOnce() throws Exception {
+        Path out = folder.resolve("out");
+        try (FaultProxy proxy = FaultProxy.before(database.host(), database.port())) {
+            proxy.setLatency(Duration.ofMinutes(1), Duration.ZERO);
+            String config = Tap.write(
+                    folder, "config.json", proxy.between(Tap.of(database)).config());
+            Process process = new TapProcess(folder)
+                    .start(out, TapProcess.executable().toString(), "--config", config, "--discover");
+            Thread.sleep(1000);
+            signal(process, "TERM");
+            long start = System.nanoTime();
+            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+            assertThat(process.exitValue()).isEqualTo(143);
+        }
+    }
+}
