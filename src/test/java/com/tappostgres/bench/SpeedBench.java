@@ -3,13 +3,11 @@ package com.tappostgres.bench;
 import com.tappostgres.testing.TestDatabase;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
-/** Full-table syncs beside COPY of the same tables: each round runs every client once, so that a slow minute hits all of them. */
+/** Full-table syncs beside COPY of the same tables. */
 final class SpeedBench implements Part {
     /** A sync of no rows takes what a sync takes before its first row. */
     private static final String EMPTY_TABLE = "no_rows";
@@ -62,45 +60,20 @@ final class SpeedBench implements Part {
         }
         if (tap.isPresent()) {
             Client sync = tap.get().sync(table);
-            requireAllRows(table, size, bench.runner().countRecords(sync));
+            bench.requireAllRows(sync, table, size);
             Client syncOfNothing = new Client(
                     sync.name() + ", no rows", tap.get().sync(EMPTY_TABLE).command());
             SpeedReport.Line startUp = line(syncOfNothing, new CopySize(0, 0), Optional.empty());
-            lines.add(line(sync, size, Optional.of(startUp.series())));
+            lines.add(line(sync, size, Optional.of(startUp.runs().series())));
             lines.add(startUp);
         }
-        runRounds(table, lines);
+        new Rounds(bench.runner(), options)
+                .measure(table, lines.stream().map(SpeedReport.Line::runs).toList());
         report.add(table, lines);
         return size;
     }
 
     private static SpeedReport.Line line(Client client, CopySize size, Optional<Series> startUp) {
-        return new SpeedReport.Line(client, new Series(), size, startUp);
-    }
-
-    private static void requireAllRows(String table, CopySize size, long records) {
-        if (records != size.rows()) {
-            throw new IllegalStateException(
-                    "tap-postgres printed %d records of the %d rows of %s".formatted(records, size.rows(), table));
-        }
-    }
-
-    private void runRounds(String table, List<SpeedReport.Line> lines) throws IOException, InterruptedException {
-        List<SpeedReport.Line> order = new ArrayList<>(lines);
-        for (int round = 1; round <= options.rounds(); round++) {
-            for (SpeedReport.Line line : order) {
-                line.series().add(bench.runner().measure(line.client()));
-            }
-            String walls = lines.stream()
-                    .map(line -> String.format(
-                            Locale.ROOT,
-                            "%s %.2f s",
-                            line.client().name(),
-                            line.series().last().wallSeconds()))
-                    .collect(Collectors.joining(", "));
-            options.progress("%s, round %d of %d: %s", table, round, options.rounds(), walls);
-            // No client is always the first.
-            Collections.rotate(order, 1);
-        }
+        return new SpeedReport.Line(new Runs(client), size, startUp);
     }
 }

@@ -19,17 +19,17 @@ final class SpeedReport {
             "CPU us/row");
 
     /** What one client took for one table; {@code startUp} is the same client's reading of no rows, where that was measured. */
-    record Line(Client client, Series series, CopySize size, Optional<Series> startUp) {}
+    record Line(Runs runs, CopySize size, Optional<Series> startUp) {}
 
     /** Adds the lines of one table. */
     void add(String table, List<Line> lines) {
         for (Line line : lines) {
-            Series series = line.series();
+            Series series = line.runs().series();
             double wall = series.wallSeconds();
             boolean hasRows = line.size().rows() > 0;
             grid.add(
                     table,
-                    line.client().name(),
+                    line.runs().client().name(),
                     decimal(2, wall),
                     decimal(2, series.cpuSeconds()),
                     decimal(0, series.peakMegabytes()),
@@ -47,15 +47,15 @@ final class SpeedReport {
 
     /** CPU beyond what the program needs before its first row. */
     private static String microsecondsPerRow(Line line, Series startUp) {
-        double seconds = line.series().cpuSeconds() - startUp.cpuSeconds();
+        double seconds = line.runs().series().cpuSeconds() - startUp.cpuSeconds();
         return decimal(2, seconds * 1e6 / line.size().rows());
     }
 
     private static String ratio(double wall, List<Line> lines, String client) {
         return lines.stream()
-                .filter(line -> line.client().name().equals(client))
+                .filter(line -> line.runs().client().name().equals(client))
                 .findFirst()
-                .map(line -> decimal(2, wall / line.series().wallSeconds()))
+                .map(line -> decimal(2, wall / line.runs().series().wallSeconds()))
                 .orElse("");
     }
 

@@ -67,6 +67,15 @@ final class Workbench implements AutoCloseable {
         return CopySize.parse(Files.readString(output));
     }
 
+    /** Runs a sync, not measured, that must print as many records as COPY brings rows. */
+    void requireAllRows(Client sync, String table, CopySize size) throws IOException, InterruptedException {
+        long records = runner.countRecords(sync);
+        if (records != size.rows()) {
+            throw new IllegalStateException(
+                    "%s printed %d records of the %d rows of %s".formatted(sync.name(), records, size.rows(), table));
+        }
+    }
+
     /**
      * Loads a table into the server's memory. Without it a table of more than a quarter of shared_buffers would never settle
      * there, because large scans are kept to a small ring of buffers.
