@@ -62,8 +62,17 @@ final class Workbench implements AutoCloseable {
 
     /** Reads a table with {@link DrainCopy} for the number of its rows and bytes. */
     CopySize copySize(TestDatabase database, String table) throws IOException, InterruptedException {
+        return copySize(CopyClients.pgjdbc(database, table));
+    }
+
+    /** The same of all that some statements bring. */
+    CopySize copySize(TestDatabase database, List<String> copies) throws IOException, InterruptedException {
+        return copySize(CopyClients.pgjdbc(database, copies));
+    }
+
+    private CopySize copySize(Client drain) throws IOException, InterruptedException {
         Path output = directory.resolve("size");
-        runner.capture(CopyClients.pgjdbc(database, table), output);
+        runner.capture(drain, output);
         return CopySize.parse(Files.readString(output));
     }
 
