@@ -9,7 +9,7 @@ import java.util.Locale;
  */
 enum BenchTable {
     /** The widest table of TPC-H: many short values of common types, about 140 bytes a row. */
-    LINEITEM(3_000_000, """
+    LINEITEM(3_000_000, "l_orderkey, l_linenumber", """
             l_orderkey integer not null, l_partkey integer not null, l_suppkey integer not null,
             l_linenumber integer not null, l_quantity numeric(15,2) not null,
             l_extendedprice numeric(15,2) not null, l_discount numeric(15,2) not null, l_tax numeric(15,2) not null,
@@ -28,7 +28,7 @@ enum BenchTable {
             """.formatted(BenchTable.PROSE)),
 
     /** What an application logs: a value of each type that costs an encoder some thought, about 320 bytes a row. */
-    EVENTS(1_000_000, """
+    EVENTS(1_000_000, "id", """
             id bigint not null, event_id uuid not null, created_at timestamptz not null, updated_at timestamp,
             active boolean not null, score double precision, quantity integer, name text not null, path text,
             payload jsonb not null, note text, tags text[]
@@ -45,7 +45,7 @@ enum BenchTable {
             """.formatted(BenchTable.PROSE)),
 
     /** Rows with next to nothing in them, so that what a client spends on a row as such shows. */
-    NARROW(10_000_000, "id bigint not null, value bigint not null", "i, i * 2654435761 % 1000000007");
+    NARROW(10_000_000, "id", "id bigint not null, value bigint not null", "i, i * 2654435761 % 1000000007");
 
     private static final String PROSE = """
             carefully final deposits detect slyly agai ironic requests along the furiously regular pinto beans haggle \
@@ -55,11 +55,13 @@ enum BenchTable {
             """;
 
     private final long fullRows;
+    private final String key;
     private final String columns;
     private final String values;
 
-    BenchTable(long fullRows, String columns, String values) {
+    BenchTable(long fullRows, String key, String columns, String values) {
         this.fullRows = fullRows;
+        this.key = key;
         this.columns = columns;
         this.values = values;
     }
@@ -78,5 +80,10 @@ enum BenchTable {
                 "create unlogged table %s (%s)".formatted(name, columns),
                 "insert into %s select %s from generate_series(1::bigint, %d) i".formatted(name, values, rows),
                 "vacuum analyze " + name);
+    }
+
+    /** Gives the table the primary key that it is made without. */
+    void addKey(TestDatabase database, String name) {
+        database.execute("alter table %s add primary key (%s)".formatted(name, key));
     }
 }
