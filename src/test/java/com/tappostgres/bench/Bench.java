@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -47,7 +49,7 @@ final class Bench implements Callable<Integer> {
             description = "tables of the comparison: ${DEFAULT-VALUE}")
     private List<BenchTable> tables;
 
-    @Option(names = "--no-tap", description = "compare only pgjdbc and psql")
+    @Option(names = "--no-tap", description = "leave the tap out of a comparison")
     private boolean withoutTap;
 
     @Option(names = "--memory", description = "instead: peak memory for 1 M and for 10 M rows")
@@ -59,7 +61,22 @@ final class Bench implements Callable<Integer> {
     @Option(names = "--huge", description = "instead: a text of 100 MB and a bytea of 400 MB")
     private boolean huge;
 
-    @Option(names = "--all", description = "the comparison and all three of these")
+    @Option(
+            names = "--parallel",
+            paramLabel = "READERS",
+            split = ",",
+            description = "instead: the tables read by so many readers, such as 1,2,4, beside one reader and psql")
+    private @Nullable List<Integer> parallel;
+
+    @Option(
+            names = "--keys",
+            paramLabel = "KEY",
+            split = ",",
+            defaultValue = "without,with",
+            description = "with --parallel, whether the tables have a primary key: ${DEFAULT-VALUE}")
+    private Set<PrimaryKey> keys;
+
+    @Option(names = "--all", description = "the comparison and all four of these, with 1,2,4 readers")
     private boolean all;
 
     @Option(names = "--markdown", description = "print Markdown")
@@ -79,9 +96,11 @@ final class Bench implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         BenchOptions options = options();
+        ParallelOptions comparison =
+                new ParallelOptions(parallel == null ? ParallelOptions.USUAL_READERS : parallel, keys);
         try (Workbench bench = Workbench.open(options.version())) {
             System.out.println(heading(options));
-            for (Part part : parts(bench, options)) {
+            for (Part part : parts(bench, options, comparison)) {
                 System.out.println(part.run());
             }
         }
@@ -98,9 +117,9 @@ final class Bench implements Callable<Integer> {
         return 1;
     }
 
-    private List<Part> parts(Workbench bench, BenchOptions options) {
+    private List<Part> parts(Workbench bench, BenchOptions options, ParallelOptions comparison) {
         List<Part> parts = new ArrayList<>();
-        if (all || !(memory || discovery || huge)) {
+        if (all || !(memory || discovery || huge || parallel != null)) {
             parts.add(new SpeedBench(bench, options));
         }
         if (all || memory) {
@@ -111,6 +130,9 @@ final class Bench implements Callable<Integer> {
         }
         if (all || huge) {
             parts.add(new HugeBench(bench, options));
+        }
+        if (all || parallel != null) {
+            parts.add(new ParallelBench(bench, options, comparison));
         }
         return parts;
     }

@@ -17,11 +17,13 @@ final class Tap {
     private static final Path EXECUTABLE = Path.of("target", NAME).toAbsolutePath();
     private static final JsonMapper JSON = new JsonMapper();
 
+    private final String name;
     private final ClientRunner runner;
     private final Path config;
     private final Path catalog;
 
-    private Tap(ClientRunner runner, Path config, Path catalog) {
+    private Tap(String name, ClientRunner runner, Path config, Path catalog) {
+        this.name = name;
         this.runner = runner;
         this.config = config;
         this.catalog = catalog;
@@ -37,9 +39,17 @@ final class Tap {
                 .put("password", database.password())
                 .put("dbname", database.name())
                 .put("filter_dbs", database.name());
-        JSON.writeValue(config.toFile(), settings);
-        Files.setPosixFilePermissions(config, PosixFilePermissions.fromString("rw-------"));
-        return new Tap(runner, config, directory.resolve(database.name() + "-catalog.json"));
+        write(config, settings);
+        return new Tap(NAME, runner, config, directory.resolve(database.name() + "-catalog.json"));
+    }
+
+    /** The same, and the same catalog, with several readers that share a table's parts. */
+    Tap withReaders(int readers, int partMegabytes) throws IOException {
+        ObjectNode settings = (ObjectNode) JSON.readTree(config.toFile());
+        settings.put("parallel", readers).put("chunk_size_mb", partMegabytes);
+        Path changed = config.resolveSibling(readers + "-" + config.getFileName());
+        write(changed, settings);
+        return new Tap(NAME + ", readers: " + readers, runner, changed, catalog);
     }
 
     /** Keeps the catalog and tells what it took. */
@@ -69,7 +79,12 @@ final class Tap {
         Path file = catalog.resolveSibling(table + "-catalog.json");
         JSON.writeValue(file.toFile(), selection);
         return new Client(
-                NAME, List.of(EXECUTABLE.toString(), "--config", config.toString(), "--catalog", file.toString()));
+                name, List.of(EXECUTABLE.toString(), "--config", config.toString(), "--catalog", file.toString()));
+    }
+
+    private static void write(Path config, ObjectNode settings) throws IOException {
+        JSON.writeValue(config.toFile(), settings);
+        Files.setPosixFilePermissions(config, PosixFilePermissions.fromString("rw-------"));
     }
 
     private static void select(JsonNode stream) {
