@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Writes Singer messages, one line each; the only owner of standard output, which several threads may use.
@@ -23,9 +24,15 @@ public final class MessageWriter {
     private static final byte NEWLINE = '\n';
     private static final byte[] STATE_START = ascii("{\"type\":\"STATE\",\"value\":");
 
+    private static final int LARGE_STATE = 16 * 1024;
+    private static final long BETWEEN_LARGE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private final OutputStream out;
     private final StateListener states;
     private final JsonBuffer buffer = new JsonBuffer();
+    private int stateBytes;
+    private long stateNanos;
+    private boolean outstanding;
 
     /** Told of each STATE once it and all lines before it were handed to the operating system. */
     @FunctionalInterface
@@ -79,9 +86,30 @@ public final class MessageWriter {
         line(message("ACTIVATE_VERSION", stream).put("version", version));
     }
 
+    /**
+     * Writes a STATE message and everything before it, unless a large one was written a moment ago: those of a run of
+     * thousands of streams would else outweigh the records. What was left out comes with {@link #settle}.
+     */
+    public synchronized void stateIfDue(State state) {
+        outstanding = stateBytes > LARGE_STATE && System.nanoTime() - stateNanos < BETWEEN_LARGE_NANOS;
+        if (!outstanding) {
+            state(state);
+        }
+    }
+
+    /** Writes a STATE message if the last one was left out. */
+    public synchronized void settle(State state) {
+        if (outstanding) {
+            state(state);
+        }
+    }
+
     /** Writes a STATE message and everything before it. */
     public synchronized void state(State state) {
         byte[] value = state.print();
+        outstanding = false;
+        stateBytes = value.length;
+        stateNanos = System.nanoTime();
         buffer.append(STATE_START);
         buffer.append(value);
         buffer.append((byte) '}');

@@ -78,9 +78,9 @@ final class StreamRun {
         state.setBookmark(request.id(), bookmark);
     }
 
-    /** Prints a STATE in the middle of the stream. */
+    /** Prints a STATE behind all that was handed over. */
     void printState() {
-        writer.state(state);
+        writer.stateIfDue(state);
     }
 
     /** A version later than the one before, in milliseconds since 1970; null where versions are turned off. */

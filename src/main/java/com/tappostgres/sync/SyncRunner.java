@@ -79,6 +79,7 @@ public final class SyncRunner {
                         : null;
                 succeeded += read(groups.get(i), next, sessions);
             }
+            writer.settle(state);
             context.snapshotAges().report();
             finish(succeeded);
         } catch (TapException e) {
@@ -203,7 +204,7 @@ public final class SyncRunner {
         if (succeeded < outcomes.size()) {
             // What was read of the others is whole: the bookmark of an ordered read moved along.
             state.setCurrentlySyncing(next);
-            writer.state(state);
+            writer.stateIfDue(state);
         }
         return succeeded;
     }

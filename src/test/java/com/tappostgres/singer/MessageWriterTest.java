@@ -176,6 +176,23 @@ final class MessageWriterTest {
     }
 
     @Test
+    void largeStatesAreNotWrittenOneBehindTheOther() {
+        State state = State.empty();
+        for (int i = 0; i < 1000; i++) {
+            state.setBookmark("stream " + i, Bookmark.NONE.withMethod("FULL_TABLE"));
+            writer.stateIfDue(state);
+        }
+        long written =
+                events.stream().filter(event -> event.startsWith("saved")).count();
+        assertThat(written).isBetween(100L, 990L);
+        writer.settle(state);
+        assertThat(events.get(events.size() - 1)).startsWith("saved").contains("stream 999");
+        int all = events.size();
+        writer.settle(state);
+        assertThat(events).as("nothing was left out").hasSize(all);
+    }
+
+    @Test
     void aReaderThatWentAwayIsAFailureOfTheOutput() {
         MessageWriter broken = new MessageWriter(
                 new OutputStream() {
