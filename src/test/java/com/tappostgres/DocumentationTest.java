@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tappostgres.cli.Main;
 import com.tappostgres.config.Setting;
+import com.tappostgres.postgres.SqlErrorTable;
 import com.tappostgres.sync.Stop;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -61,6 +62,12 @@ final class DocumentationTest {
         String table = out.toString(StandardCharsets.UTF_8);
         assertThat(table.lines().count()).isGreaterThan(40);
         assertThat(read(ROOT.resolve("docs/types.md"))).contains("<!-- about --types -->\n" + table + "<!-- end -->");
+    }
+
+    @Test
+    void theTableOfSqlstatesIsTheOneThatDecides() {
+        assertThat(read(ROOT.resolve("docs/errors.md")))
+                .contains("<!-- sqlstates -->\n" + SqlErrorTable.print() + "<!-- end -->");
     }
 
     private static Set<String> declaredTypes() {

@@ -49,6 +49,7 @@ final class ConfigBuilder {
                 settings.choice(Setting.READ_METHOD).equals("cursor"),
                 (int) settings.number(Setting.ITERSIZE, 1, Integer.MAX_VALUE),
                 settings.number(Setting.STATE_INTERVAL_ROWS, 1, Long.MAX_VALUE),
+                settings.number(Setting.RETRY_MAX_SECONDS, 0, Integer.MAX_VALUE),
                 settings.choice(Setting.DEFAULT_REPLICATION_METHOD),
                 settings.choice(Setting.NEW_COLUMNS).equals("sync"),
                 settings.flag(Setting.ACTIVATE_VERSION),
@@ -62,7 +63,7 @@ final class ConfigBuilder {
                 settings.seconds(Setting.RESUME_MAX_AGE),
                 (int) settings.number(Setting.PARALLEL, 1, MOST_READERS),
                 settings.flag(Setting.CONSISTENT),
-                settings.given(Setting.MAX_SNAPSHOT_AGE).isPresent() ? settings.seconds(Setting.MAX_SNAPSHOT_AGE) : 0,
+                settings.optionalTime(Setting.MAX_SNAPSHOT_AGE).toSeconds(),
                 settings.given(Setting.MAX_RATE_MB_S).isPresent()
                         ? settings.number(Setting.MAX_RATE_MB_S, 1, 1_000_000)
                         : 0);

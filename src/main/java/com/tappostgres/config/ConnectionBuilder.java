@@ -39,8 +39,16 @@ final class ConnectionBuilder {
         if (login.channelBinding().equals("require") && tls.mode() == SslMode.DISABLE) {
             problems.add("\"channel_binding\" is \"require\", which needs TLS, but \"sslmode\" is \"disable\"");
         }
-        return new ConnectionSettings(server, login, tls, tunnel(server), account, (int)
-                settings.number(Setting.CONNECT_TIMEOUT, 0, MAX_TIMEOUT_SECONDS));
+        return new ConnectionSettings(
+                server,
+                login,
+                tls,
+                tunnel(server),
+                account,
+                (int) settings.number(Setting.CONNECT_TIMEOUT, 0, MAX_TIMEOUT_SECONDS),
+                (int) Math.min(
+                        Integer.MAX_VALUE,
+                        settings.optionalTime(Setting.STALL_TIMEOUT).toMillis()));
     }
 
     private Account account() {

@@ -12,9 +12,16 @@ import java.util.OptionalInt;
  * @param tunnel the SSH host to go through; empty for none
  * @param account who runs the tap
  * @param connectTimeoutSeconds how long a connection may take; 0 for no limit
+ * @param stallTimeoutMillis how long the server may be silent while it owes an answer; 0 for no limit
  */
 public record ConnectionSettings(
-        Server server, Login login, Tls tls, Optional<SshTunnel> tunnel, Account account, int connectTimeoutSeconds) {
+        Server server,
+        Login login,
+        Tls tls,
+        Optional<SshTunnel> tunnel,
+        Account account,
+        int connectTimeoutSeconds,
+        int stallTimeoutMillis) {
     @Override
     public String toString() {
         return login.user() + "@" + server + "/" + login.database();

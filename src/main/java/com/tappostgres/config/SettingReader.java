@@ -78,15 +78,22 @@ final class SettingReader {
         return number.orElse(least);
     }
 
+    /** A time that may be left out: then it is nothing. */
+    Duration optionalTime(Setting setting) {
+        return given(setting).isPresent() ? time(setting) : Duration.ZERO;
+    }
+
     /** A time in seconds. */
     long seconds(Setting setting) {
+        return time(setting).toSeconds();
+    }
+
+    private Duration time(Setting setting) {
         String value = required(setting);
-        return TimeSpan.parse(value)
-                .orElseGet(() -> {
-                    wrong(setting, TimeSpan.WANTED, value);
-                    return Duration.ZERO;
-                })
-                .toSeconds();
+        return TimeSpan.parse(value).orElseGet(() -> {
+            wrong(setting, TimeSpan.WANTED, value);
+            return Duration.ZERO;
+        });
     }
 
     /** The value of {@link Setting#LATE_COMMITS}. */

@@ -47,6 +47,7 @@ public record TapConfig(
      * @param cursor whether through a server cursor instead of COPY
      * @param itersize rows a batch of the cursor
      * @param stateIntervalRows rows between two STATEs of an INCREMENTAL stream
+     * @param retryMaxSeconds how long to try again to connect to a server that is away
      * @param defaultMethod of streams that name none
      * @param newColumns whether columns that the catalog does not know are read
      * @param activateVersion whether records carry versions
@@ -56,6 +57,7 @@ public record TapConfig(
             boolean cursor,
             int itersize,
             long stateIntervalRows,
+            long retryMaxSeconds,
             String defaultMethod,
             boolean newColumns,
             boolean activateVersion,

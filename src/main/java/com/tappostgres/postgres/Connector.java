@@ -120,9 +120,9 @@ final class Connector implements AutoCloseable {
                         ? open(endpoint, encrypted, new Deadline(settings.connectTimeoutSeconds()))
                         : first;
             };
-            Session session =
-                    new Session(login.connect(endpoint, database, opener), database, describe(endpoint, socket));
-            socket.setSoTimeout(0);
+            Session session = new Session(
+                    login.connect(endpoint, database, opener, deadline), database, describe(endpoint, socket));
+            session.limitSilence(settings.stallTimeoutMillis());
             return session;
         } catch (SQLException | IOException | RuntimeException e) {
             socket.close();

@@ -2,6 +2,7 @@ package com.tappostgres.postgres;
 
 import com.tappostgres.config.ConnectionSettings;
 import com.tappostgres.config.ConnectionSettings.Endpoint;
+import java.net.SocketTimeoutException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,6 +21,8 @@ final class DriverLogin {
         System.setProperty("org.postgresql.pgpassfile", "/dev/null");
     }
 
+    private static final int MILLIS = 1000;
+
     private final ConnectionSettings.Login settings;
     private final Duration commandTimeout;
     private final PasswordFile passwords;
@@ -31,10 +34,13 @@ final class DriverLogin {
     }
 
     /** Logs in to a database over the first socket that the opener gives. */
-    Connection connect(Endpoint endpoint, String database, DriverSockets.Opener opener) throws SQLException {
+    Connection connect(Endpoint endpoint, String database, DriverSockets.Opener opener, Deadline deadline)
+            throws SQLException, SocketTimeoutException {
         String number = DriverSockets.offer(opener);
         try {
             Properties properties = properties();
+            // The driver reads on behind a time-out of the socket, unless it knows of it.
+            PGProperty.SOCKET_TIMEOUT.set(properties, (deadline.remainingMillis() + MILLIS - 1) / MILLIS);
             password(endpoint, database).ifPresent(password -> PGProperty.PASSWORD.set(properties, password));
             PGProperty.SOCKET_FACTORY.set(properties, DriverSockets.class.getName());
             PGProperty.SOCKET_FACTORY_ARG.set(properties, number);

@@ -3,6 +3,7 @@ package com.tappostgres.postgres;
 import com.tappostgres.config.ConnectionSettings;
 import com.tappostgres.config.ConnectionSettings.Endpoint;
 import com.tappostgres.ssh.SshTunnel;
+import com.tappostgres.ssh.TcpKeepAlive;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,6 +38,7 @@ final class Route implements AutoCloseable {
         for (InetAddress address : InetAddress.getAllByName(host)) {
             Socket socket = new Socket();
             try {
+                TcpKeepAlive.turnOn(socket);
                 socket.connect(new InetSocketAddress(address, port), deadline.remainingMillis());
                 return socket;
             } catch (IOException e) {

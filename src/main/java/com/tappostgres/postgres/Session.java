@@ -12,6 +12,8 @@ import org.postgresql.PGConnection;
 
 /** One connection to one database; the caller opens and ends its transactions. */
 public final class Session implements AutoCloseable {
+    private static final int SOON_MILLIS = 60_000;
+
     private final Connection connection;
     private final String database;
     private final ServerVersion version;
@@ -125,6 +127,22 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /**
+     * Runs statements that need no more than a round trip, such as those that begin and end a transaction: a server that
+     * does not answer within a minute is not there any more, which else nobody would notice while the request is on its way.
+     */
+    public void executeSoon(String sql) throws SQLException {
+        int stallMillis = connection.getNetworkTimeout();
+        limitSilence(stallMillis == 0 ? SOON_MILLIS : Math.min(SOON_MILLIS, stallMillis));
+        execute(sql);
+        limitSilence(stallMillis);
+    }
+
+    /** Ends the connection when the server is silent for so long while it owes an answer; 0 for never. */
+    void limitSilence(int millis) throws SQLException {
+        connection.setNetworkTimeout(Runnable::run, millis);
+    }
+
     /** Runs statements that return no rows, in one round trip. */
     public void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
@@ -135,7 +153,7 @@ public final class Session implements AutoCloseable {
     /** Ends the transaction, if one is open; a connection that is lost has none. */
     public void rollback() {
         try {
-            execute("ROLLBACK");
+            executeSoon("ROLLBACK");
         } catch (SQLException e) {
             close();
         }

@@ -4,8 +4,10 @@ import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
 import com.tappostgres.ssh.TunnelLostException;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -21,11 +23,6 @@ public final class SqlErrors {
     private static final String UNDEFINED_TABLE = "42P01";
     private static final String UNDEFINED_COLUMN = "42703";
     private static final String INVALID_SCHEMA = "3F000";
-
-    /** Class 22: a value does not fit; with a table that can only be the literal that the bookmark became. */
-    private static final String DATA_HINT =
-            "Of a view, its query fails on a value: try it in psql. Of a table, the bookmark"
-                    + " does not fit the replication key's type any more: take the stream out of the state's \"bookmarks\".";
 
     private static final String DATABASE_HINT = "Set \"dbname\" to a database of this server; psql -l lists them.";
 
@@ -51,12 +48,26 @@ public final class SqlErrors {
         return state(e).equals("55P03");
     }
 
-    /**
-     * Whether the same statement may succeed a moment later: the connection was lost, a standby's recovery needed the rows
-     * (40001), or somebody cancelled it (57014).
-     */
+    /** Whether the same may succeed a moment later. */
     public static boolean isPassing(SQLException e) {
-        return isConnectionLost(e) || state(e).equals("40001") || state(e).equals("57014");
+        return isConnectionLost(e)
+                || SqlErrorTable.find(state(e))
+                        .filter(SqlErrorTable.Entry::passing)
+                        .isPresent();
+    }
+
+    /** Whether a connection that could not be made may be made a moment later: the server, or the way to it, was away. */
+    public static boolean isPassing(TapException e) {
+        if (e.kind() != ErrorKind.CONNECTION
+                || ConnectionErrors.cause(e, SSLException.class).isPresent()) {
+            return false;
+        }
+        Optional<SQLException> refusal = ConnectionErrors.cause(e, SQLException.class);
+        return refusal.isPresent()
+                ? SqlErrorTable.find(state(refusal.get()))
+                        .filter(SqlErrorTable.Entry::passing)
+                        .isPresent()
+                : ConnectionErrors.cause(e, IOException.class).isPresent();
     }
 
     /** Whether the server, the database or the role has all the connections that it may have. */
@@ -84,6 +95,14 @@ public final class SqlErrors {
                     doing + " failed: " + tunnel.get().getMessage(),
                     "Run again: the last STATE says where to go on. If it happens often, look at the SSH server's log and at"
                             + " ClientAliveInterval in its sshd_config.",
+                    e);
+        }
+        if (ConnectionErrors.cause(e, SocketTimeoutException.class).isPresent()) {
+            return new TapException(
+                    ErrorKind.CONNECTION,
+                    doing + " failed: the server fell silent",
+                    "Is it, or the network, overloaded? \"stall_timeout\" says how long it may be silent while it owes an"
+                            + " answer; what should take no time has a minute.",
                     e);
         }
         ErrorKind kind = isConnectionLost(e) ? ErrorKind.CONNECTION : ErrorKind.SOURCE;
@@ -215,35 +234,14 @@ public final class SqlErrors {
         if (pooler.isPresent()) {
             return pooler.get();
         }
-        return switch (state) {
-            case INSUFFICIENT_PRIVILEGE ->
-                String.valueOf(e.getMessage()).contains("row-level security")
-                                || String.valueOf(e.getMessage()).contains("row security")
-                        ? "A row-level policy hides rows from this role. ALTER ROLE ... BYPASSRLS; or set"
-                                + " \"row_security\": \"on\" to read what the policy shows."
-                        : "GRANT USAGE ON SCHEMA ... TO role; GRANT SELECT ON ... TO role; as the owner of the table.";
-            case UNDEFINED_TABLE, UNDEFINED_COLUMN, INVALID_SCHEMA ->
-                "It was dropped or renamed meanwhile. Run" + " --discover again and use the new catalog.";
-            case "55P03" ->
-                "Another session holds the table, as ALTER TABLE or VACUUM FULL do. Try again later, or raise"
-                        + " \"lock_timeout\".";
-            case "57014" ->
-                "A statement_timeout of the role or server, an administrator or a standby's recovery ended"
-                        + " the statement. See \"statement_timeout\".";
-            case "40001" ->
-                "The server is a standby that replays changes of these rows. On it set hot_standby_feedback ="
-                        + " on, or raise max_standby_streaming_delay.";
-            case "53200" -> "The server is out of memory.";
-            case "54000", "XX000" ->
-                "The server itself cannot print this row: PostgreSQL limits the text of a row to"
-                        + " 1 GB, and bytea takes two letters a byte. Leave the large column out of the selection.";
-            default ->
-                state.startsWith("22")
-                        ? DATA_HINT
-                        : isConnectionLost(e)
-                                ? "The connection to the server was lost. Run again: the last STATE says where to go on."
-                                : "The server says so itself: read the same table as the same role in psql to find out more.";
-        };
+        if (state.equals(INSUFFICIENT_PRIVILEGE)
+                && String.valueOf(e.getMessage()).matches("(?s).*row[- ](level )?security.*")) {
+            return "A row-level policy hides rows from this role. ALTER ROLE ... BYPASSRLS; or set \"row_security\": \"on\" to"
+                    + " read what the policy shows.";
+        }
+        return SqlErrorTable.find(state)
+                .map(SqlErrorTable.Entry::mend)
+                .orElse("The server says so itself: read the same table as the same role in psql to find out more.");
     }
 
     private static String state(SQLException e) {

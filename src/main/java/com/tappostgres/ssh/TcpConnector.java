@@ -68,7 +68,7 @@ final class TcpConnector implements Transport.Connector {
     private static Socket open(InetSocketAddress address, int patience) throws IOException {
         Socket socket = new Socket();
         try {
-            socket.setKeepAlive(true);
+            TcpKeepAlive.turnOn(socket);
             socket.connect(address, patience);
             return socket;
         } catch (IOException e) {

@@ -76,8 +76,8 @@ final class Crew implements AutoCloseable {
         Session session = context.connections().open(holder.database());
         try {
             // Parallel workers of the server beside parallel readers would take more than was asked for.
-            session.execute(context.transaction().begin(session.version(), purpose, true) + "SET TRANSACTION SNAPSHOT "
-                    + Sql.literal(snapshot));
+            session.executeSoon(context.transaction().begin(session.version(), purpose, true)
+                    + "SET TRANSACTION SNAPSHOT " + Sql.literal(snapshot));
             context.stop().watch(session);
             return session;
         } catch (SQLException e) {

@@ -73,7 +73,7 @@ final class LoadGroup implements LoadWorker.Group {
 
     private void commit() {
         try {
-            holder.execute("COMMIT");
+            holder.executeSoon("COMMIT");
         } catch (SQLException e) {
             // Nothing is lost with a connection that only read.
             holder.abort();

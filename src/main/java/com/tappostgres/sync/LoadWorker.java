@@ -66,7 +66,7 @@ final class LoadWorker {
     /** A connection that is silent for long is dropped by firewalls; and its loss should be noticed soon. */
     private void keepAlive() {
         try {
-            session.execute("SELECT 1");
+            session.executeSoon("SELECT 1");
             if (isHolder()) {
                 watch.lookNowAndThen();
             }

@@ -52,7 +52,7 @@ final class SnapshotOpener {
         boolean plain = known.stream().allMatch(table -> table.kind() == Table.Kind.TABLE);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             // By itself: up to 12, a time-out of the role holds until the end of the string that replaces it.
-            session.execute(transaction.begin(session.version(), purpose, plain));
+            session.executeSoon(transaction.begin(session.version(), purpose, plain));
             Map<TableName, SQLException> refused = new LinkedHashMap<>();
             Snapshot.Point point = lock(known, server, refused);
             if (point != null) {

@@ -70,7 +70,7 @@ public final class SyncRunner {
         }
         selection.failures().forEach(this::fail);
         adoptBookmarks(selection.requests());
-        try (Sessions sessions = new Sessions(connections, context.stop())) {
+        try (Sessions sessions = new Sessions(connections, config.sync().retryMaxSeconds(), context.stop())) {
             List<List<PreparedStream>> groups = new Grouping(config.load(), state).groups(prepare(selection, sessions));
             int succeeded = 0;
             for (int i = 0; i < groups.size(); i++) {
@@ -153,7 +153,7 @@ public final class SyncRunner {
     private Structure structure(Session session, List<StreamRequest> requests) {
         List<TableName> names = requests.stream().map(StreamRequest::table).toList();
         try {
-            session.execute(context.transaction().begin(session.version(), "structure sync", false));
+            session.executeSoon(context.transaction().begin(session.version(), "structure sync", false));
             Structure structure = new StructureReader(session).named(names);
             session.rollback();
             return structure;

@@ -36,7 +36,7 @@ final class ConfigReaderTest {
                         new TapConfig.Session(false, "10s", "0", "0", "0", "0"),
                         new TapConfig.Discovery(List.of(), List.of(), "{schema}-{table}"),
                         new TapConfig.Sync(
-                                false, 20_000, 100_000, "FULL_TABLE", true, true, new LateCommits(false, null)),
+                                false, 20_000, 100_000, 300, "FULL_TABLE", true, true, new LateCommits(false, null)),
                         new TapConfig.Load(64 << 20, true, 7 * 86_400, 1, false, 0, 0),
                         new TapConfig.Values(false, false, TapConfig.OutOfRange.CLAMP)));
     }
@@ -49,7 +49,7 @@ final class ConfigReaderTest {
                  "filter_dbs": ["shop", "crm"], "filter_schemas": "public, Sales ,", "stream_name": "{table}",
                  "default_replication_method": "INCREMENTAL", "read_method": "cursor", "itersize": 1,
                  "state_interval_rows": 9000000000, "chunk_size_mb": 5, "full_table_resume": "restart", "resume_max_age": "2h",
-                 "parallel": 4, "consistent": true, "max_snapshot_age": "1h", "max_rate_mb_s": 20,
+                 "stall_timeout": "2min", "retry_max_seconds": 60, "parallel": 4, "consistent": true, "max_snapshot_age": "1h", "max_rate_mb_s": 20,
                  "late_commits": {"lookback": "10 minutes"}, "new_columns": "ignore", "activate_version": false,
                  "decimals": "string", "json": "string", "out_of_range": "error", "row_security": "on",
                  "lock_timeout": "1min", "statement_timeout": "2h", "idle_in_transaction_session_timeout": "3d",
@@ -67,6 +67,7 @@ final class ConfigReaderTest {
                                 true,
                                 1,
                                 9_000_000_000L,
+                                60,
                                 "INCREMENTAL",
                                 false,
                                 false,
@@ -88,7 +89,8 @@ final class ConfigReaderTest {
                 Optional.empty(),
                 new ConnectionSettings.Account(
                         System.getProperty("user.name"), Path.of(System.getProperty("user.home")), Optional.empty()),
-                seconds);
+                seconds,
+                seconds == 5 ? 120_000 : 0);
     }
 
     private static ConnectionSettings.Login login(String user, Optional<String> password, String database) {

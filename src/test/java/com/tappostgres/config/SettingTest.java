@@ -40,6 +40,8 @@ final class SettingTest {
                 ssl = false
                 ssh_tunnel = -
                 connect_timeout = 30
+                stall_timeout = -
+                retry_max_seconds = 300
                 filter_dbs = -
                 filter_schemas = -
                 stream_name = {schema}-{table}

@@ -37,7 +37,9 @@ public final class Tap {
                 .put("user", database.user())
                 .put("password", database.password())
                 .put("dbname", database.name())
-                .put("filter_dbs", database.name());
+                .put("filter_dbs", database.name())
+                // A server that a test takes away does not come back.
+                .put("retry_max_seconds", 0);
         return new Tap(config, Map.of());
     }
 
