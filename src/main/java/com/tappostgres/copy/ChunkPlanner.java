@@ -38,7 +38,11 @@ public final class ChunkPlanner {
             for (NumberRange range : done.complement()) {
                 split(heap, range, false, size, chunks);
             }
-            for (NumberRange range : done.ranges()) {
+        }
+        // Last, as none of it counts as progress: a run that ends in between reads it all again.
+        for (Heap heap : heaps) {
+            for (NumberRange range :
+                    finished.getOrDefault(heap.oid(), new RangeSet()).ranges()) {
                 split(heap, range, true, size, chunks);
             }
         }

@@ -8,8 +8,7 @@ import org.postgresql.copy.CopyOut;
 
 /** Reads rows through COPY ... TO STDOUT in text format. */
 public final class CopyReader implements RowReader {
-    /** Kept although unused: pgjdbc closes a connection that nobody can reach, even while its COPY is read. */
-    @SuppressWarnings("unused")
+    /** To be kept in any case: pgjdbc closes a connection that nobody can reach, even while its COPY is read. */
     private final Connection connection;
 
     private final CopyOut copy;
@@ -31,10 +30,25 @@ public final class CopyReader implements RowReader {
         return true;
     }
 
+    /**
+     * The driver's own cancelCopy does not read what the server still sends, so that it would be taken for the answer to the
+     * next statement.
+     */
     @Override
     public void cancel() throws SQLException {
-        if (copy.isActive()) {
-            copy.cancelCopy();
+        if (!copy.isActive()) {
+            return;
+        }
+        connection.unwrap(PGConnection.class).cancelQuery();
+        try {
+            while (copy.readFromCopy() != null) {
+                // Rows that were on their way.
+            }
+        } catch (SQLException e) {
+            if (connection.isClosed() || copy.isActive()) {
+                throw e;
+            }
+            // As it was asked to, the server ended it.
         }
     }
 }

@@ -83,7 +83,7 @@ final class BulkLoad implements StreamLoad {
     @Override
     public void finish(LoadPart part) {
         ChunkedLoad chunks = opened.chunks();
-        if (chunks != null && part.chunk() != null && !part.chunk().onlyNew() && mayRepeatParts()) {
+        if (chunks != null && part.chunk() != null && !part.onlyNew() && mayRepeatParts()) {
             chunks.finish(part.chunk());
             progressed = true;
             run.setBookmark(outline.bookmark().withLoad(chunks.progress()));
@@ -112,8 +112,9 @@ final class BulkLoad implements StreamLoad {
         return mayRepeatParts() || (outline.ownVersion() && outline.version() != null);
     }
 
+    /** Only of a load that does go on where it was cut: one that starts anew each time would do so for ever. */
     @Override
     public boolean hasProgressed() {
-        return progressed;
+        return progressed && opened.isResumed();
     }
 }

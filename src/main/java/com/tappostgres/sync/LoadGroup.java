@@ -46,6 +46,7 @@ final class LoadGroup implements LoadWorker.Group {
      */
     List<Outcome> read() {
         long begun = System.nanoTime();
+        boolean cut;
         try (Crew crew = new Crew(context, holder)) {
             Optional<String> exported;
             try {
@@ -58,6 +59,7 @@ final class LoadGroup implements LoadWorker.Group {
             WorkQueue queue = new WorkQueue(inOrder(), maxAge == 0 ? 0 : begun + TimeUnit.SECONDS.toNanos(maxAge));
             exported.ifPresent(snapshot -> crew.grow(Math.min(readers, queue.size()), snapshot, purpose()));
             crew.work(queue, this);
+            cut = queue.wasCut();
         }
         if (holder.isClosed()) {
             // What it had not read when it was lost nobody could read.
@@ -65,6 +67,11 @@ final class LoadGroup implements LoadWorker.Group {
             tasks.stream().filter(task -> !task.isOver()).forEach(task -> task.fail(lost));
         } else {
             commit();
+            if (!cut) {
+                // Nothing else may leave a stream to the next run.
+                IllegalStateException unread = new IllegalStateException("a part was not read");
+                tasks.stream().filter(task -> !task.isOver()).forEach(task -> task.fail(unread));
+            }
         }
         context.snapshotAges().add(System.nanoTime() - begun, purpose());
         tasks.forEach(task -> outcomes.add(task.outcome()));

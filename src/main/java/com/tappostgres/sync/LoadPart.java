@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 record LoadPart(TableQuery query, @Nullable Chunk chunk, long bytes) {
     static final long UNKNOWN = Long.MAX_VALUE;
 
+    /** Whether an earlier run finished it, so that only what is new since then is wanted. */
+    boolean onlyNew() {
+        return chunk != null && chunk.onlyNew();
+    }
+
     /** The relation whose lock keeps it as it is. */
     TableName relation() {
         return query.table();

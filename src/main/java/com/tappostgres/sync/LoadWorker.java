@@ -24,6 +24,9 @@ final class LoadWorker {
     private final LockWatch watch;
     private final Map<StreamTask, StreamReader> readers = new HashMap<>();
 
+    /** How many records of the stream this worker had printed when it took the part. */
+    private long recordsBefore;
+
     /** @param locks null for the connection that holds the locks of all tables */
     LoadWorker(Session session, WorkQueue queue, Group group, Stop stop, @Nullable WorkerLocks locks) {
         this.session = session;
@@ -78,6 +81,7 @@ final class LoadWorker {
     private void work(WorkQueue.Work work) {
         StreamTask task = work.task();
         boolean handedOn = false;
+        recordsBefore = recordsOf(task);
         try {
             if (locks != null && !locks.take(work.part())) {
                 handedOn = true;
@@ -90,8 +94,12 @@ final class LoadWorker {
             StreamReader reader = readers.computeIfAbsent(task, one -> one.newReader(session, stop));
             guard(() -> task.read(work.part(), reader), reader);
             if (task.finish(work.part())) {
-                guard(() -> task.end(session), reader);
-                group.completed(task);
+                guard(
+                        () -> {
+                            task.end(session);
+                            group.completed(task);
+                        },
+                        reader);
             }
             if (isHolder()) {
                 watch.lookNowAndThen();
@@ -103,7 +111,7 @@ final class LoadWorker {
                 throw e;
             }
             fail(task, e);
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (RuntimeException | Error e) {
             fail(task, e);
         } finally {
             if (!handedOn) {
@@ -135,7 +143,13 @@ final class LoadWorker {
      */
     private boolean cut(WorkQueue.Work work, SQLException cause) {
         boolean lost = SqlErrors.isConnectionLost(cause) || session.isClosed();
-        boolean elsewhere = lost && !isHolder() && work.task().mayRepeatParts() && work.failures() + 1 < ATTEMPTS;
+        boolean mayMove = !isHolder() && mayReadElsewhere(work.task());
+        if (!lost && mayMove && SqlErrors.isLockNotAvailable(cause)) {
+            // A REINDEX waits for the other connection, and this one for the REINDEX.
+            queue.leaveToHolder(work);
+            return true;
+        }
+        boolean elsewhere = lost && mayMove && work.failures() + 1 < ATTEMPTS;
         if (elsewhere) {
             queue.putBack(work);
         } else {
@@ -145,6 +159,15 @@ final class LoadWorker {
             lose(cause);
         }
         return elsewhere;
+    }
+
+    private boolean mayReadElsewhere(StreamTask task) {
+        return task.mayRepeatParts() || recordsOf(task) == recordsBefore;
+    }
+
+    private long recordsOf(StreamTask task) {
+        StreamReader reader = readers.get(task);
+        return reader == null ? 0 : reader.records();
     }
 
     private void lose(Throwable cause) {

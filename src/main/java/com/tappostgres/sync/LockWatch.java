@@ -44,6 +44,18 @@ final class LockWatch {
 
     void look() throws SQLException {
         lastNanos = System.nanoTime();
+        try {
+            Savepoint.around(session, this::report, () -> {});
+        } catch (SQLException e) {
+            if (session.isClosed()) {
+                throw e;
+            }
+            // A statement_timeout, a standby that needed the rows: no reason to fail a stream.
+            LOG.debug("cannot look for waiting sessions: {}", e.getMessage());
+        }
+    }
+
+    private void report() throws SQLException {
         session.resumeConversion();
         try (Statement statement = session.connection().createStatement();
                 ResultSet rows = statement.executeQuery(WAITING)) {

@@ -38,7 +38,7 @@ final class Savepoint {
         } catch (SQLException e) {
             rollBack(session, e);
             throw e;
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (RuntimeException | Error e) {
             try {
                 cancel.run();
             } catch (SQLException failure) {

@@ -41,10 +41,23 @@ final class SnapshotCheck {
      * (until 11 others have a relfilenode all the same); a relation that the snapshot does not show at all was made after
      * it.
      */
-    private static final String SAME_FILES = "NOT EXISTS (SELECT 1 FROM " + LOCKED + """
-             AND (c.oid IS NULL
-                  OR c.relkind IN ('r', 'm') AND c.relfilenode <> 0
-                     AND c.relfilenode IS DISTINCT FROM pg_catalog.pg_relation_filenode(c.oid)))""";
+    private static final String SAME_FILES = sameFiles("");
+
+    /** What holds rows, as indexes do not: they may come and go while their table is read. */
+    private static final String HOLDS_ROWS = " AND pg_catalog.pg_relation_is_updatable(l.relation, false) <> 0";
+
+    /** A partition that was attached to a table while it is read; whatever rows the snapshot shows in it are read. */
+    private static final String IS_NO_PARTITION =
+            " AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_partition_ancestors(l.relation) OFFSET 1)";
+
+    private static final int FIRST_WITH_PARTITION_ANCESTORS = 12;
+
+    /** @param ofNew what must hold, too, of a relation that is newer than the snapshot to make a difference */
+    private static String sameFiles(String ofNew) {
+        return "NOT EXISTS (SELECT 1 FROM " + LOCKED + " AND (c.oid IS NULL" + ofNew
+                + " OR c.relkind IN ('r', 'm') AND c.relfilenode <> 0"
+                + " AND c.relfilenode IS DISTINCT FROM pg_catalog.pg_relation_filenode(c.oid)))";
+    }
 
     private final Session session;
 
@@ -82,9 +95,11 @@ final class SnapshotCheck {
      */
     void requireUnchanged(TableName name) throws SQLException {
         session.resumeConversion();
+        boolean ancestors = session.version().isAtLeast(FIRST_WITH_PARTITION_ANCESTORS, 0);
+        String sameFiles = sameFiles(ancestors ? HOLDS_ROWS + IS_NO_PARTITION : HOLDS_ROWS);
         boolean same;
         try (Statement statement = session.connection().createStatement();
-                ResultSet rows = statement.executeQuery("SELECT 1 WHERE " + SAME_FILES + sameNames(List.of(name)))) {
+                ResultSet rows = statement.executeQuery("SELECT 1 WHERE " + sameFiles + sameNames(List.of(name)))) {
             same = rows.next();
         } catch (SQLException e) {
             if (!SqlErrors.isStructureChange(e)) {

@@ -3,7 +3,9 @@ package com.tappostgres.sync;
 import com.tappostgres.error.TapException;
 import com.tappostgres.postgres.Session;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One stream while its parts are read, by whichever readers: what is left of it, and how it ended. */
@@ -12,7 +14,8 @@ final class StreamTask {
     private final StreamRun run;
     private final StreamLoad load;
     private final List<LoadPart> parts;
-    private int partsLeft;
+    private final Set<LoadPart> partsLeft;
+    private boolean taken;
     private boolean ended;
     private @Nullable Throwable failure;
 
@@ -21,7 +24,7 @@ final class StreamTask {
         this.run = run;
         this.load = load;
         this.parts = load.parts();
-        this.partsLeft = parts.size();
+        this.partsLeft = new HashSet<>(parts);
     }
 
     String id() {
@@ -46,9 +49,17 @@ final class StreamTask {
         return load.mayRepeatParts();
     }
 
-    /** Whether the next run would begin it from the start, although records were printed. */
-    boolean wouldBeLost() {
-        return run.hasBegun() && !load.mayRepeatParts();
+    /** Notes that one of its parts is about to be read. */
+    synchronized void take() {
+        taken = true;
+    }
+
+    /**
+     * Whether the next run would read again what this one reads: without a key all of it, and of the rest of an older load
+     * what is new in the finished parts, once nothing else is left.
+     */
+    synchronized boolean wouldBeLost() {
+        return taken && (!load.mayRepeatParts() || partsLeft.stream().allMatch(LoadPart::onlyNew));
     }
 
     StreamReader newReader(Session session, Stop stop) {
@@ -66,14 +77,14 @@ final class StreamTask {
     }
 
     /**
-     * Notes that a part was read.
+     * Notes that a part was read; it may be so twice, where the stream could not be completed behind it.
      *
-     * @return whether it was the last one
+     * @return whether none is left
      */
     synchronized boolean finish(LoadPart part) {
         load.finish(part);
-        partsLeft--;
-        return partsLeft == 0 && failure == null;
+        partsLeft.remove(part);
+        return partsLeft.isEmpty() && failure == null;
     }
 
     /** Completes the stream; to be called when all of its parts are finished. */

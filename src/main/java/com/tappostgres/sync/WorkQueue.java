@@ -53,7 +53,12 @@ final class WorkQueue {
             Work work = next(holder);
             if (work != null) {
                 inReading++;
+                work.task().take();
                 return work;
+            }
+            if (isOver(holder)) {
+                // What there was nobody wants any more.
+                return null;
             }
             long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
             if (left <= 0) {
@@ -104,6 +109,11 @@ final class WorkQueue {
         forHolder.add(new Work(work.task(), work.part(), work.failures(), true));
         inReading--;
         notifyAll();
+    }
+
+    /** Whether it handed out less than there was: the deadline has passed, or it was stopped. */
+    synchronized boolean wasCut() {
+        return late || stopped;
     }
 
     /** How many parts there are to read. */

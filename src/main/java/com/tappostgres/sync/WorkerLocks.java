@@ -1,9 +1,12 @@
 package com.tappostgres.sync;
 
+import com.tappostgres.copy.Heap;
 import com.tappostgres.postgres.Session;
 import com.tappostgres.postgres.Sql;
 import com.tappostgres.postgres.SqlErrors;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -13,6 +16,7 @@ import java.util.Set;
  */
 final class WorkerLocks {
     private static final String PATIENCE = "100ms";
+    private static final String LOST = "08006";
 
     private final Session session;
     private final String lockTimeout;
@@ -38,8 +42,26 @@ final class WorkerLocks {
             }
             throw e;
         }
+        if (part.chunk() != null) {
+            requireSame(part.chunk().heap());
+        }
         taken.add(name);
         return true;
+    }
+
+    /**
+     * Makes sure that the other connection held its lock until now: had it been lost and nobody noticed yet, a TRUNCATE
+     * could have come in between, which makes the table an empty one for the snapshot.
+     */
+    private void requireSame(Heap heap) throws SQLException {
+        String sql = "SELECT pg_catalog.pg_relation_filenode(" + heap.oid() + "::oid)::int8";
+        try (Statement statement = session.connection().createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            if (row.getLong(1) != heap.fileNode()) {
+                throw new SQLException(heap.name() + " was rewritten, so the connection that held it was lost", LOST);
+            }
+        }
     }
 
     private void lock(String name) throws SQLException {

@@ -85,12 +85,23 @@ final class LeastPrivilegeIT {
 
             // A transaction gets a number when it first writes, and none did between the two of this test.
             assertThat(nextTransaction(database)).isEqualTo(before + 1);
+            server.execute("alter role tap connection limit 3");
+            before = nextTransaction(database);
+            TapRun parallel = tap(database).with("parallel", 3).sync(catalog).assertSucceeded();
+            assertThat(parallel.log("INFO")).anyMatch(line -> line.endsWith("3 connections read on one snapshot"));
+            assertThat(parallel.records("shop-orders")).hasSize(5000);
+            // Up to 9.6 a snapshot that is lent to others goes by the number of its transaction.
+            boolean numbered = version.compareTo(PostgresVersion.V10) < 0;
+            assertThat(nextTransaction(database)).isEqualTo(before + (numbered ? 2 : 1));
             StatementLog log = StatementLog.of(server.log(), ROLE);
             assertThat(log.offences()).isEmpty();
             for (String kind : List.of(
                     "begin",
                     "set local",
                     "lock table",
+                    "savepoint",
+                    "set transaction snapshot",
+                    "select pg_catalog.pg_export_snapshot()",
                     "copy (",
                     "copy \"",
                     "declare",

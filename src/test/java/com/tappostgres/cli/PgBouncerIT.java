@@ -78,6 +78,22 @@ final class PgBouncerIT {
         return catalog.copy().fullTable("public-customers").incremental("public-orders", "at");
     }
 
+    /** Each transaction has a connection to the server of its own, and all see the snapshot that one of them lends. */
+    @Test
+    void severalConnectionsReadOnOneSnapshot() {
+        Tap tap = Tap.of(database);
+        try (PgBouncer pooler = pooler()) {
+            TapRun run =
+                    pooler.between(tap).with("parallel", 3).sync(selected()).assertSucceeded();
+
+            assertThat(run.log("INFO")).anyMatch(line -> line.endsWith("connections read on one snapshot"));
+            TapRun alone = tap.sync(selected()).assertSucceeded();
+            for (String stream : List.of("public-customers", "public-orders")) {
+                assertThat(run.records(stream)).containsExactlyInAnyOrderElementsOf(alone.records(stream));
+            }
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"session, copy", "session, cursor", "transaction, copy", "transaction, cursor"})
     void readsTheSameAsWithoutIt(String poolMode, String readMethod) {

@@ -108,6 +108,17 @@ final class ChunkPlannerTest {
                 .containsExactly("ctid < '(8192,0)'::tid", "ctid >= '(16384,0)'::tid AND ctid < '(20000,0)'::tid");
     }
 
+    /** Of what was finished nothing counts as progress: it would be read in vain by each run that is cut behind it. */
+    @Test
+    void whatNobodyReadComesFirst() {
+        List<Heap> heaps = List.of(
+                heap(10, 10 * BLOCK), new Heap(new TableName("public", "u"), 2, 2, 10, 10 * BLOCK, Optional.empty()));
+
+        List<Chunk> chunks = newer.plan(heaps, Map.of(1L, RangeSet.parse("..")));
+
+        assertThat(chunks).extracting(Chunk::onlyNew).containsExactly(false, true);
+    }
+
     /** Of a table that shrank, a range may lie behind its end. */
     @Test
     void rangesBehindTheEndAreKept() {

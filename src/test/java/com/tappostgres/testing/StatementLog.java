@@ -92,6 +92,7 @@ public final class StatementLog {
             "pg_catalog.pg_options_to_table",
             "pg_catalog.pg_partition_ancestors",
             "pg_catalog.pg_relation_filenode",
+            "pg_catalog.pg_relation_is_updatable",
             "pg_catalog.pg_relation_size",
             "pg_catalog.pg_table_size",
             "pg_catalog.row_security_active",
