@@ -23,7 +23,15 @@ public final class FaultProxy implements AutoCloseable {
         /** Both sides are told that the other knows nothing of the connection. */
         RESET,
         /** Nothing comes through any more, and nobody is told. */
-        BLACK_HOLE
+        BLACK_HOLE,
+        /** For a tenth of a second little comes through, and late. */
+        SLOW
+    }
+
+    /** Who sends. */
+    public enum Side {
+        CLIENT,
+        SERVER
     }
 
     private static final long UNLIMITED = 1L << 50;
@@ -38,7 +46,9 @@ public final class FaultProxy implements AutoCloseable {
     private @Nullable ServerSocket listener;
     private @Nullable Thread acceptor;
     private @Nullable Fault coming;
+    private Side counted = Side.SERVER;
     private long bytesUntilFault;
+    private volatile @Nullable Conversation conversation;
 
     private FaultProxy(InetSocketAddress target) throws IOException {
         this.target = target;
@@ -99,9 +109,27 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /** Strikes all open connections once so many more bytes of the server have come through, of whichever connections. */
-    public synchronized void strikeAfter(long bytesFromServer, Fault fault) {
+    public void strikeAfter(long bytesFromServer, Fault fault) {
+        strikeAfter(Side.SERVER, bytesFromServer, fault);
+    }
+
+    /** Strikes all open connections once so many more bytes of one side have come through, of whichever connections. */
+    public synchronized void strikeAfter(Side sender, long bytes, Fault fault) {
         coming = fault;
-        bytesUntilFault = bytesFromServer;
+        counted = sender;
+        bytesUntilFault = bytes;
+    }
+
+    /** Whether {@link #strikeAfter} still waits for its moment. */
+    public synchronized boolean isAboutToStrike() {
+        return coming != null;
+    }
+
+    /** Keeps what comes through from now on. */
+    public Conversation record() {
+        Conversation kept = new Conversation();
+        conversation = kept;
+        return kept;
     }
 
     /** Lets through what a black hole holds back. */
@@ -164,9 +192,16 @@ public final class FaultProxy implements AutoCloseable {
         return bytesPerSecond;
     }
 
-    /** How many of the bytes that the server sent still come through. */
-    synchronized int take(int bytes) {
-        if (coming == null) {
+    void note(Side sender, byte[] bytes, int count) {
+        Conversation kept = conversation;
+        if (kept != null) {
+            kept.add(sender, bytes, count);
+        }
+    }
+
+    /** How many of the bytes that one side sent still come through. */
+    synchronized int take(Side sender, int bytes) {
+        if (coming == null || sender != counted) {
             return bytes;
         }
         int taken = (int) Math.min(bytes, bytesUntilFault);
@@ -174,11 +209,11 @@ public final class FaultProxy implements AutoCloseable {
         return taken;
     }
 
-    /** Strikes when it is time. */
-    void strikeIfDue() {
+    /** Strikes when it is time: behind the bytes of this side. */
+    void strikeIfDue(Side sender) {
         Fault due;
         synchronized (this) {
-            if (coming == null || bytesUntilFault > 0) {
+            if (coming == null || sender != counted || bytesUntilFault > 0) {
                 return;
             }
             due = coming;

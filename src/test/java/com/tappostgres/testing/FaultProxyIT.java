@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tappostgres.testing.FaultProxy.Fault;
+import com.tappostgres.testing.FaultProxy.Side;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -124,6 +125,42 @@ final class FaultProxyIT {
         server.getOutputStream().write("defgh".getBytes(StandardCharsets.US_ASCII));
 
         assertThat(client.getInputStream().readAllBytes()).asString().isEqualTo("abcde");
+    }
+
+    @Test
+    void strikesAfterSoManyBytesOfTheClient() throws IOException {
+        proxy.strikeAfter(Side.CLIENT, 2, Fault.CUT);
+        send(server, client, 'x');
+        assertThat(proxy.isAboutToStrike()).isTrue();
+        client.getOutputStream().write("abc".getBytes(StandardCharsets.US_ASCII));
+
+        assertThat(server.getInputStream().readAllBytes()).asString().isEqualTo("ab");
+        assertThat(proxy.isAboutToStrike()).isFalse();
+    }
+
+    @Test
+    void slowsForAMoment() throws IOException {
+        send(client, server, 'a');
+        proxy.strike(Fault.SLOW);
+        long begun = System.nanoTime();
+        server.getOutputStream().write(new byte[100_000]);
+        client.getInputStream().readNBytes(100_000);
+
+        // The rest of it comes at once.
+        assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                .isBetween(Duration.ofMillis(90), Duration.ofMillis(450));
+    }
+
+    @Test
+    void keepsWhatComesThrough() throws IOException {
+        Conversation conversation = proxy.record();
+        send(client, server, 'a');
+        send(server, client, 'b');
+
+        assertThat(conversation.blocks())
+                .extracting(Conversation.Block::sender)
+                .containsExactly(Side.CLIENT, Side.SERVER);
+        assertThat(conversation.blocks().get(1).bytes()).isEqualTo(new byte[] {'b'});
     }
 
     @Test

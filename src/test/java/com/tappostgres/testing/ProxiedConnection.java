@@ -10,11 +10,15 @@ import java.util.concurrent.TimeUnit;
 final class ProxiedConnection {
     private static final int KEPT = 4096;
     private static final int BLOCK = 64 * 1024;
+    private static final int SLOW_BLOCK = 1024;
+    private static final long SLOW_NANOS = 100_000_000;
 
     private final FaultProxy proxy;
     private final Socket client;
     private final Socket server;
     private final ByteArrayOutputStream firstBytes = new ByteArrayOutputStream();
+    private volatile boolean slow;
+    private volatile long slowUntil;
     private boolean swallowed;
     private boolean closed;
 
@@ -49,6 +53,10 @@ final class ProxiedConnection {
                 close();
             }
             case BLACK_HOLE -> setSwallowed(true);
+            case SLOW -> {
+                slowUntil = System.nanoTime() + SLOW_NANOS;
+                slow = true;
+            }
         }
     }
 
@@ -103,27 +111,37 @@ final class ProxiedConnection {
 
     private void forward(byte[] block, int count, Socket to, boolean toClient)
             throws IOException, InterruptedException {
+        FaultProxy.Side sender = toClient ? FaultProxy.Side.SERVER : FaultProxy.Side.CLIENT;
         if (!toClient) {
             keep(block, count);
-            to.getOutputStream().write(block, 0, count);
-        } else {
-            int passed = proxy.take(count);
-            to.getOutputStream().write(block, 0, passed);
-            proxy.strikeIfDue();
-            if (passed < count && passes()) {
-                // What lies behind the fault comes through only where that was a black hole that was healed.
-                to.getOutputStream().write(block, passed, count - passed);
-            }
         }
+        proxy.note(sender, block, count);
+        int passed = proxy.take(sender, count);
+        to.getOutputStream().write(block, 0, passed);
+        proxy.strikeIfDue(sender);
+        if (passed < count && passes()) {
+            // What lies behind the fault comes through only where that slows, or was a black hole that was healed.
+            to.getOutputStream().write(block, passed, count - passed);
+        }
+    }
+
+    private boolean isSlow() {
+        return slow && System.nanoTime() - slowUntil < 0;
     }
 
     /** A twentieth of a second's worth. */
     private int blockSize() {
+        if (isSlow()) {
+            return SLOW_BLOCK;
+        }
         return (int) Math.max(1, Math.min(BLOCK, proxy.bytesPerSecond() / 20));
     }
 
     private boolean pauseAndPass(int count, boolean toClient) throws InterruptedException {
         Duration latency = proxy.latency(toClient);
+        if (isSlow()) {
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
         if (count > 0) {
             TimeUnit.NANOSECONDS.sleep(latency.toNanos() + count * 1_000_000_000L / proxy.bytesPerSecond());
         }

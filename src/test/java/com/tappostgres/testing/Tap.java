@@ -140,15 +140,14 @@ public final class Tap {
 
     private static TapRun run(OutputStream out, Map<String, String> environment, String... args) {
         ByteArrayOutputStream log = new ByteArrayOutputStream();
-        PrintStream before = System.err;
         PrintStream err = new PrintStream(log, true, StandardCharsets.UTF_8);
         int exitCode;
         // The log goes to whatever System.err is at that moment; see simplelogger.properties.
-        System.setErr(err);
+        Runnable restore = LogsByThread.redirect(err);
         try {
             exitCode = Main.run(args, environment, out, err, new Stop());
         } finally {
-            System.setErr(before);
+            restore.run();
         }
         byte[] bytes = out instanceof ByteArrayOutputStream buffer ? buffer.toByteArray() : new byte[0];
         // The SSH server of the tests runs in this JVM, and warns of sessions that it hangs up.
