@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 /** Reads a group of streams, and what failed of it again where that may pass. */
 final class GroupAttempts {
     private static final Logger LOG = LoggerFactory.getLogger(GroupAttempts.class);
-    private static final int ATTEMPTS = 3;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    static final int ATTEMPTS = 3;
+    static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final int GROWTH = 4;
 
     private final RunContext context;

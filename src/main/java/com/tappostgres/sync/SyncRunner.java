@@ -122,7 +122,7 @@ public final class SyncRunner {
         Map<String, PreparedStream> prepared = new LinkedHashMap<>();
         byDatabase.forEach((database, ofDatabase) -> {
             try {
-                Structure structure = structure(sessions.get(database), ofDatabase);
+                Structure structure = structure(database, ofDatabase, sessions);
                 ofDatabase.forEach(request -> prepare(request, structure, prepared));
             } catch (TapException e) {
                 if (byDatabase.size() == 1) {
@@ -150,16 +150,30 @@ public final class SyncRunner {
         }
     }
 
-    private Structure structure(Session session, List<StreamRequest> requests) {
-        List<TableName> names = requests.stream().map(StreamRequest::table).toList();
-        try {
-            session.executeSoon(context.transaction().begin(session.version(), "structure sync", false));
-            Structure structure = new StructureReader(session).named(names);
-            session.rollback();
-            return structure;
-        } catch (SQLException e) {
-            throw SqlErrors.failed(e, "reading the structure of database \"" + session.database() + "\"");
+    private Structure structure(String database, List<StreamRequest> requests, Sessions sessions) {
+        for (int attempt = 1; ; attempt++) {
+            Session session = sessions.get(database);
+            try {
+                return structure(session, requests);
+            } catch (SQLException e) {
+                session.abort();
+                TapException failure = SqlErrors.failed(e, "reading the structure of database \"" + database + "\"");
+                context.stop().throwIfRequested();
+                if (attempt == GroupAttempts.ATTEMPTS || !SqlErrors.isPassing(e)) {
+                    throw failure;
+                }
+                LOG.warn("{}; trying again", failure.getMessage());
+                context.stop().pause(GroupAttempts.FIRST_PAUSE);
+            }
         }
+    }
+
+    private Structure structure(Session session, List<StreamRequest> requests) throws SQLException {
+        List<TableName> names = requests.stream().map(StreamRequest::table).toList();
+        session.executeSoon(context.transaction().begin(session.version(), "structure sync", false));
+        Structure structure = new StructureReader(session).named(names);
+        session.rollback();
+        return structure;
     }
 
     /** Goes on with the stream that the last run was reading, and from there around. */

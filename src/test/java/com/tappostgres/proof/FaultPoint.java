@@ -13,7 +13,7 @@ record FaultPoint(Phase phase, Side sender, long offset, Fault fault) {
         Random random = new Random(seed);
         Phase[] phases = Phase.values();
         Side[] senders = Side.values();
-        Fault[] faults = {Fault.CUT, Fault.RESET, Fault.SLOW};
+        Fault[] faults = {Fault.CUT, Fault.RESET, Fault.BLACK_HOLE, Fault.SLOW};
         List<FaultPoint> points = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Phase phase = phases[i % phases.length];
