@@ -12,7 +12,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
 # What a run loads up to a connection that is refused (nothing listens on port 1), and all classes of the jar.
-echo '{"host": "127.0.0.1", "port": 1, "user": "none", "dbname": "none"}' >"$folder/config.json"
+echo '{"host": "127.0.0.1", "port": 1, "user": "none", "dbname": "none", "retry_max_seconds": 0}' >"$folder/config.json"
 echo '{"streams": [{"tap_stream_id": "none", "table_name": "none", "schema": {}, "metadata": [{"breadcrumb": [],
  "metadata": {"selected": true, "schema-name": "none", "database-name": "none"}}]}]}' >"$folder/catalog.json"
 "$home/bin/java" -XX:DumpLoadedClassList="$folder/classes" -cp "$executable" com.tappostgres.cli.Main \

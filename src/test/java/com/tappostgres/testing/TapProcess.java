@@ -23,6 +23,8 @@ public final class TapProcess {
         this.folder = folder;
         environment.put("PATH", System.getenv("PATH"));
         environment.put("JAVA_HOME", System.getProperty("java.home"));
+        // A server that a test takes away does not come back.
+        environment.put("TAP_POSTGRES_RETRY_MAX_SECONDS", "0");
     }
 
     /** The file that the build left; an environment without it is no build. */
