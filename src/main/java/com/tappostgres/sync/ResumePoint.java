@@ -58,10 +58,15 @@ record ResumePoint(Map<Long, RangeSet> finished, long snapshot, long started) {
             return Optional.of("the state does not say in ranges what is finished");
         }
         for (String piece : progress.finished().keySet()) {
-            for (Heap heap : present.heaps()) {
-                if (piece.startsWith(heap.oid() + "/") && !piece.equals(heap.identity())) {
-                    return Optional.of("\"" + heap.name() + "\" was rewritten or truncated");
-                }
+            Optional<Heap> same = present.heaps().stream()
+                    .filter(heap -> piece.startsWith(heap.oid() + "/"))
+                    .findFirst();
+            if (same.isEmpty()) {
+                // Its rows are in the target, and no key of what is there now need be one of theirs.
+                return Optional.of("a table that was read is gone or was replaced");
+            }
+            if (!piece.equals(same.get().identity())) {
+                return Optional.of("\"" + same.get().name() + "\" was rewritten or truncated");
             }
         }
         return Optional.empty();

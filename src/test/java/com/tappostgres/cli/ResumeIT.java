@@ -185,6 +185,7 @@ final class ResumeIT {
             alter table t add column extra integer                | its columns or its key changed
             alter table t alter column version type bigint        | its columns or its key changed
             alter table t drop constraint t_pkey                  | the table has no key any more
+            alter table t rename to was; create table t (like was including all); insert into t select * from was | is gone or was replaced
             """)
     void beginsAnewWhereTheFirstPartDoesNotFit(String change, String reason) {
         try (TestDatabase database = PostgresServer.shared(PostgresVersion.V18).createDatabase()) {
