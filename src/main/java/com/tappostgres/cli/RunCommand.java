@@ -25,8 +25,9 @@ import picocli.CommandLine.ParentCommand;
         description =
                 "Starts the loader, pipes the messages to it, and writes each state that it prints to the state file.",
         customSynopsis = {
-            "Usage: tap-postgres run [--config FILE] --catalog FILE --state FILE [--every [30m]]",
-            "                        [--wait TIME] [--grace TIME] -- LOADER ARGS...",
+            "Usage: tap-postgres run [--config FILE] --catalog FILE --state FILE",
+            "                        [--every [TIME]] [--wait TIME] [--grace TIME]",
+            "                        -- LOADER ARGS...",
             ""
         },
         synopsisHeading = "",
@@ -78,7 +79,7 @@ final class RunCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private String grace;
 
-    @Parameters(paramLabel = "LOADER ARGS...", arity = "1..*", description = "The loader and its arguments, behind --.")
+    @Parameters(paramLabel = "LOADER ARGS", arity = "1..*", description = "The loader and its arguments, behind --.")
     private List<String> loader = new ArrayList<>();
 
     @Override

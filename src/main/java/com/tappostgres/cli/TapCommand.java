@@ -33,7 +33,8 @@ import picocli.CommandLine.ScopeType;
             "       tap-postgres [--config FILE] --catalog FILE [--state FILE] | LOADER",
             "       tap-postgres [--config FILE] --catalog FILE --state FILE --save-state",
             "                    > messages.jsonl",
-            "       tap-postgres run [--config FILE] --catalog FILE --state FILE -- LOADER ARGS...",
+            "       tap-postgres run [--config FILE] --catalog FILE --state FILE",
+            "                    -- LOADER ARGS...",
             "       tap-postgres check [--config FILE] [--catalog FILE] [--grants]",
             ""
         },
