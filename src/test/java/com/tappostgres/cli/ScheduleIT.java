@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -226,6 +227,50 @@ final class ScheduleIT {
         assertThat(folder.resolve("state.json")).exists();
         process.destroy();
         finished(process);
+    }
+
+    /** {@code -Dtap.cycles=1000} looks longer. */
+    @Test
+    void needsNoMoreAfterManyRuns() throws Exception {
+        int cycles = Integer.getInteger("tap.cycles", 60);
+        Process process = run("out", catalog("public-small"), STORE, "--every", "20ms");
+        String mark = "the next run begins at";
+        await(mark, cycles / 3);
+        Path proc = Path.of("/proc", String.valueOf(process.pid()));
+        int files = open(proc);
+        long threads = status(proc, "Threads");
+        await(mark, cycles);
+        System.out.println("ScheduleIT: after " + cycles / 3 + " and " + occurrences(mark) + " runs " + files + " and "
+                + open(proc) + " open files, " + threads + " and " + status(proc, "Threads") + " threads, at most "
+                + status(proc, "VmHWM") / 1024 + " MB");
+        assertThat(open(proc)).isBetween(files - 8, files + 8);
+        assertThat(status(proc, "Threads")).isBetween(threads - 8, threads + 8);
+        assertThat(status(proc, "VmHWM")).isLessThan(300_000);
+        process.destroy();
+        assertThat(finished(process).exitCode()).isEqualTo(143);
+    }
+
+    private void await(String text, int times) throws Exception {
+        while (occurrences(text) < times) {
+            assertThat(started.get(0).isAlive()).isTrue();
+            Thread.sleep(50);
+        }
+    }
+
+    private static int open(Path proc) throws IOException {
+        try (Stream<Path> files = Files.list(proc.resolve("fd"))) {
+            return (int) files.count();
+        }
+    }
+
+    private static long status(Path proc, String field) throws IOException {
+        try (Stream<String> lines = Files.lines(proc.resolve("status"))) {
+            return lines.filter(line -> line.startsWith(field + ":"))
+                    .map(line -> line.replaceAll("\\D", ""))
+                    .mapToLong(Long::parseLong)
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     @Test
