@@ -128,6 +128,7 @@ final class ConsistentIT {
                 TestCatalog catalog = tap.catalog().selectAll();
                 ModelLoader loader = new ModelLoader();
                 int runs = 0;
+                boolean left = false;
                 TapRun run;
                 do {
                     long start = System.nanoTime();
@@ -140,13 +141,16 @@ final class ConsistentIT {
                     // Whoever began it reads it to its end, as the next run could not go on.
                     assertThat(run.records("public-keyless").size()).isIn(0, 7000);
                     assertThat(++runs).isLessThan(10);
-                } while (run.log("INFO").stream()
-                        .anyMatch(line -> line.contains("left to the next run, as \"max_snapshot_age\" was reached: ")
-                                && line.contains("public-key")));
-                assertThat(runs).isGreaterThan(1);
+                    left |= run.log("INFO").stream()
+                            .anyMatch(
+                                    line -> line.contains("left to the next run, as \"max_snapshot_age\" was reached: ")
+                                            && line.contains("public-key"));
+                    // A stream that is complete begins anew in the next run, so that there is always one left.
+                } while (loader.rows("public-keyed").size() < 7000
+                        || loader.rows("public-keyless").size() < 7000);
+                assertThat(left).isTrue();
                 assertThat(loader.rows("public-keyed")).hasSize(7000);
                 assertThat(loader.rows("public-keyless")).hasSize(7000);
-                assertThat(loader.state().at("/currently_syncing").isNull()).isTrue();
             }
         }
     }
