@@ -194,6 +194,17 @@ final class ExecutableIT {
     }
 
     @Test
+    void namesAFullDisk() throws Exception {
+        Path full = Path.of("/dev/full");
+        Process process = process().start(full, PROGRAM, "--config", config, "--catalog", catalogOf("public-t"));
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        process()
+                .finished(process.exitValue(), full)
+                .assertFailed(7, "cannot write to standard output", "No space left on device")
+                .assertHint("the disk is full");
+    }
+
+    @Test
     void endsAtSigtermAndLeavesNothingBehind() throws Exception {
         String streams = catalogOf("public-endless");
         Path out = folder.resolve("out");

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -37,9 +38,7 @@ public final class Tap {
                 .put("user", database.user())
                 .put("password", database.password())
                 .put("dbname", database.name())
-                .put("filter_dbs", database.name())
-                // A server that a test takes away does not come back.
-                .put("retry_max_seconds", 0);
+                .put("filter_dbs", database.name());
         return new Tap(config, Map.of());
     }
 
@@ -145,7 +144,7 @@ public final class Tap {
         // The log goes to whatever System.err is at that moment; see simplelogger.properties.
         Runnable restore = LogsByThread.redirect(err);
         try {
-            exitCode = Main.run(args, environment, out, err, new Stop());
+            exitCode = Main.run(args, withoutRetries(environment), out, err, new Stop());
         } finally {
             restore.run();
         }
@@ -154,6 +153,13 @@ public final class Tap {
         String lines = log.toString(StandardCharsets.UTF_8)
                 .replaceAll("(?m)^WARN [^\\n]*(?:Nio2Session|ServerSessionImpl)[^\\n]*\\n", "");
         return new TapRun(exitCode, bytes, lines);
+    }
+
+    /** A server that a test takes away does not come back; a config file of its own may say something else. */
+    private static Map<String, String> withoutRetries(Map<String, String> environment) {
+        Map<String, String> variables = new HashMap<>(environment);
+        variables.putIfAbsent("TAP_POSTGRES_RETRY_MAX_SECONDS", "0");
+        return variables;
     }
 
     /** What is done with a folder that exists only meanwhile. */
