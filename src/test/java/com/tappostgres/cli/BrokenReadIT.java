@@ -3,6 +3,8 @@ package com.tappostgres.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.tappostgres.json.Json;
 import com.tappostgres.testing.EachVersion;
 import com.tappostgres.testing.PostgresServer;
 import com.tappostgres.testing.PostgresVersion;
@@ -77,7 +79,15 @@ final class BrokenReadIT {
             TestCatalog catalog = Tap.of(database).catalog().incremental(BIG, "id");
             Tap tap = Tap.of(database).with("state_interval_rows", 1000);
 
-            TapRun cut = tap.sync(catalog, null, new Trigger(1_000_000, lockOut(database)));
+            // A first load would be in no order.
+            ObjectNode start = Json.NODES.objectNode();
+            start.putObject("bookmarks")
+                    .putObject(catalog.id(BIG))
+                    .put("last_replication_method", "INCREMENTAL")
+                    .put("replication_key", "id")
+                    .put("replication_key_value", "1")
+                    .put("version", 5);
+            TapRun cut = tap.sync(catalog, start, new Trigger(1_000_000, lockOut(database)));
 
             letIn(database);
             cut.assertFailed(4, BIG, "not currently accepting connections");
