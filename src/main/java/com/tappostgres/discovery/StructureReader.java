@@ -45,7 +45,7 @@ public final class StructureReader {
                 ";", queries.columns(scope), queries.indexes(scope), queries.types(scope), queries.tables(scope));
         try (Statement statement = session.connection().createStatement()) {
             statement.execute(sql);
-            Map<Long, List<NumberedColumn>> columns = columns(statement.getResultSet());
+            Map<Long, List<Column>> columns = columns(statement.getResultSet());
             statement.getMoreResults();
             Map<Long, List<TableIndex>> indexes = indexes(statement.getResultSet());
             statement.getMoreResults();
@@ -55,16 +55,13 @@ public final class StructureReader {
         }
     }
 
-    private record NumberedColumn(int number, Column column) {}
-
-    private static Map<Long, List<NumberedColumn>> columns(ResultSet rows) throws SQLException {
-        Map<Long, List<NumberedColumn>> columns = new HashMap<>();
+    private static Map<Long, List<Column>> columns(ResultSet rows) throws SQLException {
+        Map<Long, List<Column>> columns = new HashMap<>();
         while (rows.next()) {
             ColumnType type = new ColumnType(rows.getLong(4), rows.getInt(5), rows.getInt(6), !rows.getBoolean(7));
-            Column column =
-                    new Column(rows.getString(3), type, rows.getString(8), rows.getString(9), rows.getBoolean(10));
-            columns.computeIfAbsent(rows.getLong(1), oid -> new ArrayList<>())
-                    .add(new NumberedColumn(rows.getInt(2), column));
+            Column column = new Column(
+                    rows.getInt(2), rows.getString(3), type, rows.getString(8), rows.getString(9), rows.getBoolean(10));
+            columns.computeIfAbsent(rows.getLong(1), oid -> new ArrayList<>()).add(column);
         }
         return columns;
     }
@@ -111,14 +108,13 @@ public final class StructureReader {
     }
 
     private static Map<TableName, Table> tables(
-            ResultSet rows, Map<Long, List<NumberedColumn>> columns, Map<Long, List<TableIndex>> indexes)
-            throws SQLException {
+            ResultSet rows, Map<Long, List<Column>> columns, Map<Long, List<TableIndex>> indexes) throws SQLException {
         Map<TableName, Table> tables = new LinkedHashMap<>();
         while (rows.next()) {
             long oid = rows.getLong(1);
             Map<Integer, Column> byNumber = new LinkedHashMap<>();
-            for (NumberedColumn column : columns.getOrDefault(oid, List.of())) {
-                byNumber.put(column.number(), column.column());
+            for (Column column : columns.getOrDefault(oid, List.of())) {
+                byNumber.put(column.number(), column);
             }
             List<TableIndex> ownIndexes = indexes.getOrDefault(oid, List.of());
             String rowCount = rows.getString(8);

@@ -3,16 +3,11 @@ package com.tappostgres.sync;
 import com.tappostgres.config.TapConfig;
 import com.tappostgres.copy.ChunkPlanner;
 import com.tappostgres.copy.Heap;
-import com.tappostgres.discovery.Column;
 import com.tappostgres.discovery.Table;
 import com.tappostgres.postgres.ServerVersion;
 import com.tappostgres.postgres.Session;
 import com.tappostgres.singer.Bookmark;
 import com.tappostgres.singer.LoadProgress;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +78,8 @@ final class LoadOpener {
         boolean blockRanges = version.isAtLeast(FIRST_WITH_BLOCK_RANGES, 0);
         ChunkPlanner planner = new ChunkPlanner(blockRanges, settings.chunkBytes());
         List<Heap> heaps = heaps(table, blockRanges, progress);
-        ResumePoint.Present present = new ResumePoint.Present(run.snapshot().point(), shape(), heaps);
+        ResumePoint.Present present =
+                new ResumePoint.Present(run.snapshot().point(), run.shape().fingerprint(), heaps);
         if (progress != null && mayResume(progress, present)) {
             ChunkedLoad rest = ChunkedLoad.rest(present, ResumePoint.of(progress, present), planner, version);
             LOG.info(String.format(
@@ -133,21 +129,5 @@ final class LoadOpener {
 
     private void restarts(String why) {
         LOG.info("{}: the load that was cut starts anew: {}", run.request().name(), why);
-    }
-
-    /** Stands for the columns that are read and the key: rows of another shape do not go with those sent before. */
-    private String shape() {
-        StringBuilder text = new StringBuilder();
-        for (Column column : run.shape().columns()) {
-            text.append(column.name()).append('\0').append(column.sqlDatatype()).append('\0');
-        }
-        text.append(run.shape().key());
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
-            return Long.toHexString(ByteBuffer.wrap(digest).getLong());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -13,6 +13,10 @@ import com.tappostgres.types.Schemas;
 import com.tappostgres.types.TypeMapping;
 import com.tappostgres.types.TypeMappings;
 import com.tappostgres.types.ValueEncoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -107,6 +111,25 @@ final class StreamShape {
 
     TypeMapping mapping(int column) {
         return mappings.get(column);
+    }
+
+    /** Stands for the columns that are read and the key: rows of another shape do not go with those sent before. */
+    String fingerprint() {
+        StringBuilder text = new StringBuilder();
+        for (Column column : columns) {
+            // A column that was made anew under its name has another number.
+            text.append(column.number()).append(' ').append(column.name()).append('\0');
+            text.append(column.sqlDatatype()).append('\0');
+            text.append(types.attributes(column.type().typeOid())).append('\0');
+        }
+        text.append(key);
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
+            return Long.toHexString(ByteBuffer.wrap(digest).getLong());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The schema that covers all values encoded so far. */

@@ -48,6 +48,11 @@ public final class TypeMappings {
         };
     }
 
+    /** What the attributes of a type are called and hold; empty where it has none. */
+    public String attributes(long typeOid) {
+        return registry.attributes(typeOid);
+    }
+
     private TypeMapping scalar(PgType type, ColumnType column, ColumnReport report) {
         if (!type.isBuiltIn()) {
             return valid(extension(type.name()), report);

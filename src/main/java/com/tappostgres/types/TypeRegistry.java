@@ -32,6 +32,25 @@ public final class TypeRegistry {
         return encoding;
     }
 
+    /** What the attributes of a type are called and hold, those of the types within it too; empty where none has any. */
+    String attributes(long oid) {
+        PgType type = get(oid);
+        StringBuilder text = new StringBuilder();
+        if (type.element() != 0) {
+            text.append(attributes(type.element()));
+        }
+        for (PgType.Attribute attribute : type.attributes()) {
+            ColumnType held = attribute.type();
+            text.append(attribute.name())
+                    .append('\0')
+                    .append(held.typeOid())
+                    .append(' ')
+                    .append(held.modifier());
+            text.append('(').append(attributes(held.typeOid())).append(')');
+        }
+        return text.toString();
+    }
+
     /** The type of that oid; one that vanished meanwhile counts as an unknown scalar, which travels as its text. */
     public PgType get(long oid) {
         PgType type = types.get(oid);

@@ -184,6 +184,10 @@ final class ResumeIT {
             truncate t                                            | was rewritten or truncated
             alter table t add column extra integer                | its columns or its key changed
             alter table t alter column version type bigint        | its columns or its key changed
+            alter table t rename filler to text                   | its columns or its key changed
+            alter table t drop filler                             | its columns or its key changed
+            alter table t drop filler; alter table t add filler text | its columns or its key changed
+            alter table t drop constraint t_pkey, alter version set not null, add primary key (version, id) | its columns or its key changed
             alter table t drop constraint t_pkey                  | the table has no key any more
             alter table t rename to was; create table t (like was including all); insert into t select * from was | is gone or was replaced
             """)

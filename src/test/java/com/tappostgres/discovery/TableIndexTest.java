@@ -51,6 +51,6 @@ final class TableIndexTest {
     }
 
     private static Column column(String name, boolean nullable) {
-        return new Column(name, new ColumnType(23, -1, 0, nullable), "integer", "integer", false);
+        return new Column(1, name, new ColumnType(23, -1, 0, nullable), "integer", "integer", false);
     }
 }
