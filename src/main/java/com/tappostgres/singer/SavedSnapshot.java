@@ -10,15 +10,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source the identity of the server; null where that cannot be told
  * @param xmin all that the source numbered below was seen
+ * @param table the oid of the table, as another one under its name has rows that are older and were not seen; null where
+ *     that is not known
  */
-public record SavedSnapshot(@Nullable String source, long xmin) {
+public record SavedSnapshot(
+        @Nullable String source, long xmin, @Nullable Long table) {
     private static final String SOURCE = "source";
     private static final String XMIN = "xmin";
+    private static final String TABLE = "table";
 
     static @Nullable SavedSnapshot of(JsonNode node) {
         return node.path(XMIN).isIntegralNumber()
                 ? new SavedSnapshot(
-                        node.path(SOURCE).textValue(), node.path(XMIN).longValue())
+                        node.path(SOURCE).textValue(),
+                        node.path(XMIN).longValue(),
+                        node.path(TABLE).isIntegralNumber() ? node.path(TABLE).longValue() : null)
                 : null;
     }
 
@@ -27,6 +33,10 @@ public record SavedSnapshot(@Nullable String source, long xmin) {
         if (source != null) {
             node.put(SOURCE, source);
         }
-        return node.put(XMIN, xmin);
+        node.put(XMIN, xmin);
+        if (table != null) {
+            node.put(TABLE, table);
+        }
+        return node;
     }
 }

@@ -127,7 +127,10 @@ final class IncrementalSync {
 
     private @Nullable SavedSnapshot snapshotToKeep() {
         Snapshot.Point point = run.snapshot().point();
-        return lateCommits.exact() ? new SavedSnapshot(point.server(), point.xmin()) : null;
+        return lateCommits.exact()
+                ? new SavedSnapshot(
+                        point.server(), point.xmin(), run.shape().table().oid())
+                : null;
     }
 
     private static LateCommits lateCommits(StreamRun run) {
@@ -171,9 +174,8 @@ final class IncrementalSync {
         boolean sameMethod = before.method() == null || before.method().equals(METHOD);
         boolean sameKey = key.column().equals(before.replicationKey());
         boolean sameOrder = before.keyType() == null || KeyOrder.isSame(before.keyType(), key.type());
-        Optional<String> obstacle = lateCommits.exact()
-                ? ResumePoint.obstacle(before.snapshot(), run.snapshot().point())
-                : Optional.empty();
+        Optional<String> obstacle =
+                lateCommits.exact() ? ResumePoint.obstacle(before.snapshot(), run) : Optional.empty();
         if (sameMethod && sameKey && sameOrder && obstacle.isEmpty()) {
             // A state of another tap may lack the method.
             return new Bookmark(

@@ -24,16 +24,25 @@ record ResumePoint(Map<Long, RangeSet> finished, long snapshot, long started) {
     record Present(Snapshot.Point point, String shape, List<Heap> heaps) {}
 
     /** Why nothing can be told to be new since a snapshot; empty if it can, or if there is no snapshot. */
-    static Optional<String> obstacle(@Nullable SavedSnapshot saved, Snapshot.Point now) {
+    static Optional<String> obstacle(@Nullable SavedSnapshot saved, StreamRun run) {
         if (saved == null) {
             return Optional.empty();
         }
-        if (!Objects.equals(saved.source(), now.server())) {
+        Optional<String> elsewhere =
+                elsewhere(saved.source(), saved.xmin(), run.snapshot().point());
+        Long table = saved.table();
+        return elsewhere.isEmpty()
+                        && table != null
+                        && table != run.shape().table().oid()
+                ? Optional.of("another table has its name now")
+                : elsewhere;
+    }
+
+    private static Optional<String> elsewhere(@Nullable String server, long xmin, Snapshot.Point now) {
+        if (!Objects.equals(server, now.server())) {
             return Optional.of("what was read before was read from another server");
         }
-        return now.xmax() < saved.xmin()
-                ? Optional.of("the server was set back to an earlier state")
-                : Optional.empty();
+        return now.xmax() < xmin ? Optional.of("the server was set back to an earlier state") : Optional.empty();
     }
 
     /**
@@ -42,8 +51,7 @@ record ResumePoint(Map<Long, RangeSet> finished, long snapshot, long started) {
      * @param maxAgeSeconds the oldest load to go on with
      */
     static Optional<String> obstacle(LoadProgress progress, Present present, long maxAgeSeconds) {
-        Optional<String> elsewhere =
-                obstacle(new SavedSnapshot(progress.source(), progress.snapshot()), present.point());
+        Optional<String> elsewhere = elsewhere(progress.source(), progress.snapshot(), present.point());
         if (elsewhere.isPresent()) {
             return elsewhere;
         }

@@ -30,7 +30,7 @@ final class XminSync {
         SavedSnapshot saved = before.snapshot();
         boolean same = METHOD.equals(before.method()) && ReplicationKey.XMIN.equals(before.replicationKey());
         Optional<String> obstacle = same
-                ? ResumePoint.obstacle(saved, point)
+                ? ResumePoint.obstacle(saved, run)
                 : Optional.of("it was not read by " + ReplicationKey.XMIN + " before");
         boolean goesOn = obstacle.isEmpty() && (saved != null || before.load() != null);
         if (!goesOn && run.wasRead()) {
@@ -46,7 +46,9 @@ final class XminSync {
         LoadOpener.Opened opened = goesOn && saved != null
                 ? LoadOpener.Opened.of(LateRows.newSince(saved, session.version()))
                 : new LoadOpener(run, session, readers).open(goesOn ? before : start);
-        Bookmark complete = start.completed().withSnapshot(new SavedSnapshot(point.server(), point.xmin()));
+        Bookmark complete = start.completed()
+                .withSnapshot(new SavedSnapshot(
+                        point.server(), point.xmin(), run.shape().table().oid()));
         return new BulkLoad(
                 run,
                 opened,
