@@ -194,7 +194,7 @@ final class IncrementalSync {
             LOG.info("{}: its bookmark is reset: {}", run.request().name(), obstacle.orElseThrow());
         } else if (sameMethod && sameKey) {
             LOG.info(
-                    "{}: \"{}\" was {} and is now {}, which has another order: its bookmark is reset",
+                    "{}: \"{}\" was {} and is now {}, which has another order or fewer values: its bookmark is reset",
                     run.request().name(),
                     key.column(),
                     before.keyType(),

@@ -10,6 +10,10 @@ final class KeyOrderTest {
     @CsvSource({
         "integer, bigint, true",
         "integer, numeric, true",
+        "numeric, double precision, true",
+        "bigint, integer, false",
+        "numeric, bigint, false",
+        "double precision, real, false",
         "character varying, text, true",
         "date, timestamp without time zone, true",
         "uuid, uuid, true",
