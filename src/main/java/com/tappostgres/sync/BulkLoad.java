@@ -93,7 +93,7 @@ final class BulkLoad implements StreamLoad {
 
     @Override
     public void end(Session session) throws SQLException {
-        new SnapshotCheck(session).requireUnchanged(run.request().table());
+        new SnapshotCheck(session).requireUnchanged(run.shape());
         Bookmark completed = outline.completion().complete(session);
         if (outline.activateLast()) {
             run.activate(outline.version());

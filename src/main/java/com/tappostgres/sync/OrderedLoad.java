@@ -126,7 +126,7 @@ final class OrderedLoad implements StreamLoad {
     /** What was read of another table than the locked one is no progress. */
     private void requireUnchanged(Session session) throws SQLException {
         try {
-            new SnapshotCheck(session).requireUnchanged(run.request().table());
+            new SnapshotCheck(session).requireUnchanged(run.shape());
         } catch (TapException e) {
             run.setBookmark(start);
             throw e;

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,16 +26,20 @@ final class SnapshotCheck {
             """;
 
     /**
-     * Whether the columns of each locked relation are as the snapshot shows them: the xmax of a row of pg_attribute is
-     * that of a change which the snapshot does not show. (One older than the snapshot was rolled back.)
+     * Whether a row of pg_attribute is not as the snapshot shows it: its xmax is that of a change which the snapshot does
+     * not show. (One older than the snapshot was rolled back.)
      */
+    private static final String CHANGED = """
+            a.xmax::text <> '0'
+                  AND (a.xmax::text::int8
+                       - pg_catalog.txid_snapshot_xmin(pg_catalog.txid_current_snapshot()) % 4294967296
+                       + 4294967296) % 4294967296 < 2147483648""";
+
+    /** Whether the columns of each locked relation are as the snapshot shows them. */
     private static final String SAME_COLUMNS = "NOT EXISTS (SELECT 1 FROM " + LOCKED + """
              AND EXISTS (
                 SELECT 1 FROM pg_catalog.pg_attribute a
-                WHERE a.attrelid = l.relation AND a.xmax::text <> '0'
-                  AND (a.xmax::text::int8
-                       - pg_catalog.txid_snapshot_xmin(pg_catalog.txid_current_snapshot()) % 4294967296
-                       + 4294967296) % 4294967296 < 2147483648))""";
+                WHERE a.attrelid = l.relation AND\s""" + CHANGED + "))";
 
     /**
      * Whether each locked relation is the one that the snapshot shows. Only tables and materialized views have a file
@@ -58,6 +63,8 @@ final class SnapshotCheck {
                 + " OR c.relkind IN ('r', 'm') AND c.relfilenode <> 0"
                 + " AND c.relfilenode IS DISTINCT FROM pg_catalog.pg_relation_filenode(c.oid)))";
     }
+
+    private static final String AGAIN = "Run again: nothing was activated, and no bookmark moved.";
 
     private final Session session;
 
@@ -89,12 +96,15 @@ final class SnapshotCheck {
     }
 
     /**
-     * Makes sure that a name still leads to the table that is locked: renaming a schema asks for no lock.
+     * Makes sure that a name still leads to the table that is locked, and that its composite types are as they were:
+     * neither renaming a schema nor ALTER TYPE asks for its lock.
      *
      * @throws TapException of kind SOURCE if it does not
      */
-    void requireUnchanged(TableName name) throws SQLException {
+    void requireUnchanged(StreamShape shape) throws SQLException {
+        TableName name = shape.table().name();
         session.resumeConversion();
+        requireSameTypes(name, shape.composites());
         boolean ancestors = session.version().isAtLeast(FIRST_WITH_PARTITION_ANCESTORS, 0);
         String sameFiles = sameFiles(ancestors ? HOLDS_ROWS + IS_NO_PARTITION : HOLDS_ROWS);
         boolean same;
@@ -109,9 +119,27 @@ final class SnapshotCheck {
         }
         if (!same) {
             throw new TapException(
-                    ErrorKind.SOURCE,
-                    "\"" + name + "\" was renamed or replaced while it was read",
-                    "Run again: nothing was activated, and no bookmark moved.");
+                    ErrorKind.SOURCE, "\"" + name + "\" was renamed or replaced while it was read", AGAIN);
+        }
+    }
+
+    /** Values come in the attributes that their type has when a statement begins, without the names. */
+    private void requireSameTypes(TableName name, Set<Long> composites) throws SQLException {
+        if (composites.isEmpty()) {
+            return;
+        }
+        String oids = composites.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        try (Statement statement = session.connection().createStatement();
+                ResultSet rows = statement.executeQuery("""
+                        SELECT t.typname FROM pg_catalog.pg_type t
+                        JOIN pg_catalog.pg_attribute a ON a.attrelid = t.typrelid
+                        WHERE t.oid IN (""" + oids + ") AND " + CHANGED)) {
+            if (rows.next()) {
+                throw new TapException(
+                        ErrorKind.SOURCE,
+                        "the composite type \"" + rows.getString(1) + "\" was altered while \"" + name + "\" was read",
+                        AGAIN);
+            }
         }
     }
 

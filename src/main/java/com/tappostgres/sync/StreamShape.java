@@ -19,6 +19,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -130,6 +132,13 @@ final class StreamShape {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The oids of the composite types that its columns hold. */
+    Set<Long> composites() {
+        Set<Long> found = new TreeSet<>();
+        columns.forEach(column -> found.addAll(types.composites(column.type().typeOid())));
+        return found;
     }
 
     /** The schema that covers all values encoded so far. */

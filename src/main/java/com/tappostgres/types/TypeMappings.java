@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.tappostgres.types.TypeOptions.OutOfRange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Chooses what a column's type becomes; the only place that does. */
@@ -51,6 +52,11 @@ public final class TypeMappings {
     /** What the attributes of a type are called and hold; empty where it has none. */
     public String attributes(long typeOid) {
         return registry.attributes(typeOid);
+    }
+
+    /** The oids of the composite types among a type and those within it. */
+    public Set<Long> composites(long typeOid) {
+        return registry.composites(typeOid);
     }
 
     private TypeMapping scalar(PgType type, ColumnType column, ColumnReport report) {

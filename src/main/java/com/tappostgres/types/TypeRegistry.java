@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The types of one database by oid. */
@@ -49,6 +51,22 @@ public final class TypeRegistry {
             text.append('(').append(attributes(held.typeOid())).append(')');
         }
         return text.toString();
+    }
+
+    /** The oids of the composite types among a type and those within it. */
+    Set<Long> composites(long oid) {
+        PgType type = get(oid);
+        Set<Long> found = new TreeSet<>();
+        if (type.element() != 0) {
+            found.addAll(composites(type.element()));
+        }
+        if (type.kind() == PgType.Kind.COMPOSITE) {
+            found.add(oid);
+            type.attributes()
+                    .forEach(attribute ->
+                            found.addAll(composites(attribute.type().typeOid())));
+        }
+        return found;
     }
 
     /** The type of that oid; one that vanished meanwhile counts as an unknown scalar, which travels as its text. */
