@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.tappostgres.testing.Background;
+import com.tappostgres.testing.CutOutput;
+import com.tappostgres.testing.ModelLoader;
 import com.tappostgres.testing.PostgresServer;
 import com.tappostgres.testing.PostgresVersion;
 import com.tappostgres.testing.SchemaCheck;
@@ -205,5 +207,111 @@ final class StructureDriftIT {
                 "create table p3 partition of p for values in (3)",
                 "insert into p values (3)");
         assertThat(tap.sync(catalog).assertSucceeded().values("public-p", "id")).containsExactlyInAnyOrder("2", "3");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                SWAP + " | 101,7 | id | -",
+                "truncate t | 101 | id | -",
+                "vacuum full t | 100,101 | id | -",
+                "alter table t drop constraint t_pkey | 100,101 | | the key was [id] and is now []",
+                "alter table t drop constraint t_pkey, add primary key (k) | 100,101 | k | the key was [id] and is now [k]"
+            })
+    void anIncrementalStreamGoesOnAtItsBookmark(String change, String ids, String key, String log) {
+        Tap tap = Tap.of(database);
+        TestCatalog catalog = tap.catalog().incremental(STREAM, "k");
+        JsonNode state = tap.sync(catalog).assertSucceeded().state();
+        execute(change);
+        database.execute("insert into t (id, k) values (101, 101)");
+
+        TapRun run = tap.sync(catalog, state).assertSucceeded();
+
+        assertThat(run.values(STREAM, "id")).containsExactly(ids.split(","));
+        assertThat(run.schema(STREAM).get("key_properties")).hasToString(key == null ? "[]" : "[\"" + key + "\"]");
+        assertThat(run.messages("ACTIVATE_VERSION")).isEmpty();
+        if (!log.equals("-")) {
+            assertThat(run.log("INFO")).anyMatch(line -> line.contains(log));
+        }
+    }
+
+    /** 99.5 is no integer, so that no run could go on from it. */
+    @Test
+    void aReplicationKeyThatTakesFewerValuesStartsAnew() {
+        database.execute("alter table t alter k type numeric", "update t set k = 100.5 where k = 100");
+        Tap tap = Tap.of(database);
+        TestCatalog catalog = tap.catalog().incremental(STREAM, "k");
+        JsonNode state = tap.sync(catalog).assertSucceeded().state();
+        database.execute("alter table t alter k type integer");
+
+        TapRun run = tap.sync(catalog, state).assertSucceeded();
+
+        assertThat(run.records(STREAM)).hasSize(100);
+        assertThat(run.order(STREAM)).isEqualTo("SCHEMA RECORD ACTIVATE_VERSION STATE");
+        assertThat(run.log("INFO")).anyMatch(line -> line.contains("fewer values: its bookmark is reset"));
+    }
+
+    /** What a change between a cut and its resumption leaves of the parts that were read. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "alter table c alter filler drop not null | goes on with the load",
+                "alter type mood add value 'so-so' | goes on with the load",
+                "alter type mood rename value 'sad' to 'blue' | goes on with the load",
+                "alter type pair rename attribute x to z | its columns or its key changed",
+                "alter table c detach partition c1 | is gone or was replaced",
+                "drop table c1 | is gone or was replaced",
+                "alter table c1 rename to c1_renamed | goes on with the load"
+            })
+    void aLoadThatWasCutGoesOnOrStartsAnew(String change, String log) {
+        String stream = "public-c";
+        database.execute(
+                "create type pair as (x integer)",
+                "create table c (id integer primary key, p pair, m mood, filler text not null)"
+                        + " partition by range (id)",
+                "create table c1 partition of c for values from (0) to (10001)",
+                "create table c2 partition of c for values from (10001) to (30000)",
+                "insert into c select id, row(id)::pair, 'sad', filler from a_big");
+        Tap tap = Tap.of(database).with("chunk_size_mb", 1);
+        TestCatalog catalog = tap.catalog().fullTable(stream);
+        CutOutput out = new CutOutput(7_000_000);
+        tap.sync(catalog, null, out).assertFailed(7, "Broken pipe");
+        ModelLoader loader = new ModelLoader().load(out.text());
+        database.execute(change);
+
+        TapRun rest = tap.sync(catalog, loader.state()).assertSucceeded();
+
+        assertThat(rest.log("INFO")).anyMatch(line -> line.contains(log));
+        List<String> loaded = loader.load(rest.text()).rows(stream);
+        TapRun whole = tap.sync(catalog).assertSucceeded();
+        List<String> expected = new ModelLoader().load(whole.text()).rows(stream);
+        if (change.contains("rename value")) {
+            // A label that was renamed reaches what was sent before by the next complete load.
+            assertThat(loaded)
+                    .hasSameSizeAs(expected)
+                    .anyMatch(row -> row.contains("sad"))
+                    .anyMatch(row -> row.contains("blue"));
+        } else {
+            assertThat(loaded).isEqualTo(expected);
+        }
+    }
+
+    /** Under its lasting version, as no run activates another one. */
+    @Test
+    void anIncrementalFirstLoadThatWasCutStartsAnew() {
+        Tap tap = Tap.of(database).with("chunk_size_mb", 1).with("state_interval_rows", 1000);
+        TestCatalog catalog = tap.catalog().incremental(BIG, "id");
+        CutOutput out = new CutOutput(5_000_000);
+        tap.sync(catalog, null, out).assertFailed(7, "Broken pipe");
+        ModelLoader loader = new ModelLoader().load(out.text());
+        database.execute("alter table a_big add n integer default 5");
+
+        TapRun rest = tap.sync(catalog, loader.state()).assertSucceeded();
+
+        assertThat(rest.log("INFO")).anyMatch(line -> line.contains("starts anew: its columns or its key changed"));
+        assertThat(loader.load(rest.text()).rows(BIG)).hasSize(20_000).allMatch(row -> row.contains("\"n\":5"));
+        assertThat(rest.messages("ACTIVATE_VERSION")).isEmpty();
     }
 }
