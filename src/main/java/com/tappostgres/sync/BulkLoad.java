@@ -2,6 +2,7 @@ package com.tappostgres.sync;
 
 import com.tappostgres.copy.Chunk;
 import com.tappostgres.copy.TableQuery;
+import com.tappostgres.error.TapException;
 import com.tappostgres.postgres.Session;
 import com.tappostgres.singer.Bookmark;
 import java.sql.SQLException;
@@ -94,11 +95,22 @@ final class BulkLoad implements StreamLoad {
     @Override
     public void end(Session session) throws SQLException {
         new SnapshotCheck(session).requireUnchanged(run.shape());
+        requireSameLabels(session);
         Bookmark completed = outline.completion().complete(session);
         if (outline.activateLast()) {
             run.activate(outline.version());
         }
         run.setBookmark(completed);
+    }
+
+    /** What was read by two labels of one value is nothing to go on with. */
+    private void requireSameLabels(Session session) throws SQLException {
+        try {
+            EnumCheck.requireUnchanged(session, run);
+        } catch (TapException e) {
+            run.setBookmark(run.bookmark().withLoad(null));
+            throw e;
+        }
     }
 
     @Override

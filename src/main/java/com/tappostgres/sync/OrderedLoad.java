@@ -123,10 +123,11 @@ final class OrderedLoad implements StreamLoad {
         return !Objects.equals(bookmark.value(), start.value());
     }
 
-    /** What was read of another table than the locked one is no progress. */
+    /** What was read of another table than the locked one, or by two labels of one value, is no progress. */
     private void requireUnchanged(Session session) throws SQLException {
         try {
             new SnapshotCheck(session).requireUnchanged(run.shape());
+            EnumCheck.requireUnchanged(session, run);
         } catch (TapException e) {
             run.setBookmark(start);
             throw e;
