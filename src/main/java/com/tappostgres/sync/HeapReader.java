@@ -1,6 +1,7 @@
 package com.tappostgres.sync;
 
 import com.tappostgres.copy.Heap;
+import com.tappostgres.discovery.Column;
 import com.tappostgres.discovery.Table;
 import com.tappostgres.postgres.Session;
 import com.tappostgres.postgres.Sql;
@@ -16,6 +17,7 @@ import java.util.Optional;
 /** Finds the heaps that hold the rows of a table, within the transaction that locked it. */
 final class HeapReader {
     private static final int FIRST_WITH_DETACH_CONCURRENTLY = 14;
+    private static final int FIRST_WITH_VIRTUAL_COLUMNS = 18;
 
     private final Session session;
 
@@ -72,6 +74,27 @@ final class HeapReader {
         }
         // A foreign table has no blocks, nor an xmin that could tell what is new.
         return heaps.stream().allMatch(heap -> heap.fileNode() != 0) ? heaps : List.of();
+    }
+
+    /**
+     * Stands for the expressions of the columns that are computed when they are read: another one makes other rows, and
+     * touches none. Empty where there are no such columns.
+     */
+    String computed(Table table) throws SQLException {
+        if (!session.version().isAtLeast(FIRST_WITH_VIRTUAL_COLUMNS, 0)
+                || table.columns().stream().noneMatch(Column::generated)) {
+            return "";
+        }
+        String sql = String.format(Locale.ROOT, """
+                SELECT coalesce(md5(string_agg(pg_catalog.pg_get_expr(d.adbin, d.adrelid), ', ' ORDER BY d.adnum)), '')
+                FROM pg_catalog.pg_attrdef d
+                JOIN pg_catalog.pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
+                WHERE a.attgenerated = 'v' AND a.attrelid = %d""", table.oid());
+        try (Statement statement = session.connection().createStatement();
+                ResultSet expressions = statement.executeQuery(sql)) {
+            expressions.next();
+            return expressions.getString(1);
+        }
     }
 
     /** The same heap with an integer column to split it by, where it has one: before 14, blocks do not serve. */

@@ -78,8 +78,8 @@ final class LoadOpener {
         boolean blockRanges = version.isAtLeast(FIRST_WITH_BLOCK_RANGES, 0);
         ChunkPlanner planner = new ChunkPlanner(blockRanges, settings.chunkBytes());
         List<Heap> heaps = heaps(table, blockRanges, progress);
-        ResumePoint.Present present =
-                new ResumePoint.Present(run.snapshot().point(), run.shape().fingerprint(), heaps);
+        String shape = run.shape().fingerprint() + new HeapReader(session).computed(table);
+        ResumePoint.Present present = new ResumePoint.Present(run.snapshot().point(), shape, heaps);
         if (progress != null && mayResume(progress, present)) {
             ChunkedLoad rest = ChunkedLoad.rest(present, ResumePoint.of(progress, present), planner, version);
             LOG.info(String.format(

@@ -3,6 +3,7 @@ package com.tappostgres.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.tappostgres.testing.CutOutput;
 import com.tappostgres.testing.EachVersion;
 import com.tappostgres.testing.ModelLoader;
 import com.tappostgres.testing.PostgresServer;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Changes that make rows print otherwise without touching them: labels of enums. */
+/** Changes that make rows print otherwise without touching them: labels of enums, expressions of virtual columns. */
 final class TypeDriftIT {
     private static final String STREAM = "public-t";
     private static final int ROWS = 20_000;
@@ -107,6 +108,52 @@ final class TypeDriftIT {
             assertThat(tap(database).sync(incremental, state).assertSucceeded().records(STREAM))
                     .as("no row is sent again for it")
                     .hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            virtual | its columns or its key changed
+            stored  | was rewritten or truncated
+            """)
+    void anotherExpressionOfAGeneratedColumnStartsACutLoadAnew(String kind, String reason) {
+        try (TestDatabase database = PostgresServer.shared(PostgresVersion.V18).createDatabase()) {
+            create(database);
+            database.execute("alter table t add twice integer generated always as (2 * id) " + kind);
+            TestCatalog catalog = tap(database).catalog().fullTable(STREAM);
+            CutOutput out = new CutOutput(4_000_000);
+            tap(database).sync(catalog, null, out).assertFailed(7, "Broken pipe");
+            ModelLoader loader = new ModelLoader().load(out.text());
+            assertThat(loader.state()).isNotNull();
+            database.execute("alter table t alter twice set expression as (3 * id)");
+
+            TapRun rest = tap(database).sync(catalog, loader.state()).assertSucceeded();
+
+            assertThat(rest.log("INFO")).anyMatch(line -> line.contains("starts anew: ") && line.contains(reason));
+            assertThat(rest.records(STREAM))
+                    .hasSize(ROWS)
+                    .allMatch(
+                            row -> row.get("twice").asInt() == 3 * row.get("id").asInt());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"virtual", "stored"})
+    void anotherExpressionOfAGeneratedColumnIsReadByTheNextRun(String kind) {
+        try (TestDatabase database = PostgresServer.shared(PostgresVersion.V18).createDatabase()) {
+            database.execute(
+                    "create table t (id integer primary key, twice integer generated always as (2 * id) " + kind + ")",
+                    "insert into t values (1), (2), (3)");
+            TestCatalog full = tap(database).catalog().fullTable(STREAM);
+            TestCatalog incremental = full.copy().incremental(STREAM, "id");
+            JsonNode state = tap(database).sync(incremental).assertSucceeded().state();
+            database.execute("alter table t alter twice set expression as (3 * id)");
+
+            assertThat(tap(database).sync(full).assertSucceeded().values(STREAM, "twice"))
+                    .containsExactlyInAnyOrder("3", "6", "9");
+            assertThat(tap(database).sync(incremental, state).assertSucceeded().values(STREAM, "twice"))
+                    .as("no row is sent again for it")
+                    .containsExactly("9");
         }
     }
 }
