@@ -29,11 +29,20 @@ final class SnapshotCheck {
      * Whether a row of pg_attribute is not as the snapshot shows it: its xmax is that of a change which the snapshot does
      * not show. (One older than the snapshot was rolled back.)
      */
-    private static final String CHANGED = """
-            a.xmax::text <> '0'
-                  AND (a.xmax::text::int8
-                       - pg_catalog.txid_snapshot_xmin(pg_catalog.txid_current_snapshot()) % 4294967296
-                       + 4294967296) % 4294967296 < 2147483648""";
+    private static final String CHANGED;
+
+    /** The same of a change that was committed, as one that was not alters nothing; from PostgreSQL 10 on. */
+    private static final String COMMITTED;
+
+    static {
+        String snapshot = "pg_catalog.txid_snapshot_xmin(pg_catalog.txid_current_snapshot())";
+        String behind = "(a.xmax::text::int8 - " + snapshot + " % 4294967296 + 4294967296) % 4294967296";
+        CHANGED = "a.xmax::text <> '0' AND " + behind + " < 2147483648";
+        COMMITTED = "CASE WHEN " + CHANGED + " THEN pg_catalog.txid_status(" + snapshot + " + " + behind
+                + ") = 'committed' END";
+    }
+
+    private static final int FIRST_WITH_TXID_STATUS = 10;
 
     /** Whether the columns of each locked relation are as the snapshot shows them. */
     private static final String SAME_COLUMNS = "NOT EXISTS (SELECT 1 FROM " + LOCKED + """
@@ -133,7 +142,8 @@ final class SnapshotCheck {
                 ResultSet rows = statement.executeQuery("""
                         SELECT t.typname FROM pg_catalog.pg_type t
                         JOIN pg_catalog.pg_attribute a ON a.attrelid = t.typrelid
-                        WHERE t.oid IN (""" + oids + ") AND " + CHANGED)) {
+                        WHERE t.oid IN (""" + oids + ") AND "
+                        + (session.version().isAtLeast(FIRST_WITH_TXID_STATUS, 0) ? COMMITTED : CHANGED))) {
             if (rows.next()) {
                 throw new TapException(
                         ErrorKind.SOURCE,

@@ -74,6 +74,30 @@ final class TypeDriftIT {
         }
     }
 
+    @EachVersion(from = PostgresVersion.V10)
+    void aChangeOfACompositeTypeThatIsRolledBackDisturbsNobody(PostgresVersion version) {
+        try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
+            create(database);
+            database.execute(
+                    "create type pair as (x integer, y integer)",
+                    "alter table t add p pair",
+                    "update t set p = row(id, id)::pair");
+            TestCatalog catalog = tap(database).catalog().fullTable(STREAM);
+
+            TapRun run = tap(database)
+                    .sync(
+                            catalog,
+                            null,
+                            new Trigger(
+                                    1_000_000,
+                                    () -> database.execute(
+                                            "do $$ begin alter type pair drop attribute x;"
+                                                    + " raise exception 'undone'; exception when raise_exception then null; end $$")));
+
+            assertThat(run.assertSucceeded().records(STREAM)).hasSize(ROWS);
+        }
+    }
+
     @EachVersion
     void whatAltersNoLabelDisturbsNobody(PostgresVersion version) {
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
