@@ -80,24 +80,29 @@ final class ParallelFailureIT {
             createLocked(database);
             Tap tap = parallel(database, 3, 1);
             TestCatalog catalog = tap.catalog().selectAll();
-            TapRun expected = tap.without("parallel").sync(catalog).assertSucceeded();
+            List<String> warnings = List.of();
+            // On a busy machine the holder may come first to all that the other session waits for.
+            for (int attempt = 0; attempt < 5 && warnings.isEmpty(); attempt++) {
+                TapRun expected = tap.without("parallel").sync(catalog).assertSucceeded();
+                String statement = "alter table locked  add column\n extra" + attempt + " integer";
 
-            TapRun run = whileWaiting(database, tap, catalog, "alter table locked  add column\n extra integer")
-                    .assertSucceeded();
+                TapRun run = whileWaiting(database, tap, catalog, statement).assertSucceeded();
 
-            for (String stream : catalog.streams()) {
-                assertThat(run.records(stream)).containsExactlyInAnyOrderElementsOf(expected.records(stream));
+                for (String stream : catalog.streams()) {
+                    assertThat(run.records(stream)).containsExactlyInAnyOrderElementsOf(expected.records(stream));
+                }
+                warnings = run.log("WARN");
             }
-            assertThat(run.log("WARN"))
+            assertThat(warnings)
                     .singleElement()
                     .asString()
                     .matches(".* process \\d+ of the server waits for the"
-                            + " lock on \"locked\" until it is read: alter table locked add column extra integer");
+                            + " lock on \"locked\" until it is read: alter table locked add column extra\\d integer");
             assertThat(tap.sync(tap.catalog().fullTable("public-locked"))
                             .assertSucceeded()
                             .records("public-locked"))
                     .hasSize(9000)
-                    .allMatch(row -> row.has("extra"));
+                    .allMatch(row -> row.has("extra0"));
         }
     }
 
@@ -114,12 +119,18 @@ final class ParallelFailureIT {
             Tap tap = parallel(database, 3, 1).as(role, "r");
             TestCatalog catalog = tap.catalog().selectAll();
 
-            TapRun run = whileWaiting(database, tap, catalog, "truncate locked").assertSucceeded();
+            List<String> warnings = List.of();
+            for (int attempt = 0; attempt < 5 && warnings.isEmpty(); attempt++) {
+                String statement = "begin; lock table locked in access exclusive mode; commit";
 
-            assertThat(run.records("public-first")).hasSize(10_000);
-            assertThat(run.records("public-locked")).hasSize(9000);
-            assertThat(run.records("public-v3")).hasSize(1000);
-            assertThat(run.log("WARN"))
+                TapRun run = whileWaiting(database, tap, catalog, statement).assertSucceeded();
+
+                assertThat(run.records("public-first")).hasSize(10_000);
+                assertThat(run.records("public-locked")).hasSize(9000);
+                assertThat(run.records("public-v3")).hasSize(1000);
+                warnings = run.log("WARN");
+            }
+            assertThat(warnings)
                     .singleElement()
                     .asString()
                     .contains("on \"locked\" until it is read: its statement is hidden from this role");
@@ -180,7 +191,7 @@ final class ParallelFailureIT {
         }
     }
 
-    @EachVersion(from = PostgresVersion.V9_6)
+    @EachVersion(from = PostgresVersion.V12)
     void othersGoOnWhenAConnectionIsLost(PostgresVersion version) {
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
             createBig(database, " primary key");
@@ -308,27 +319,25 @@ final class ParallelFailureIT {
                     "insert into keys select i, repeat('x', 400) from generate_series(1, 9000) i",
                     "insert into keys values ('NaN')",
                     "insert into keys select -i, repeat('x', 400) from generate_series(1, 9000) i");
-            for (String method : List.of("copy", "cursor")) {
-                for (Tap one :
-                        List.of(parallel(database, 3, 1), Tap.of(database).with("consistent", "true"))) {
-                    Tap tap = one.with("read_method", method).with("itersize", 500);
-                    TestCatalog catalog = tap.catalog().selectAll();
+            for (Tap tap : List.of(
+                    parallel(database, 3, 1),
+                    Tap.of(database).with("consistent", "true").with("read_method", "cursor"))) {
+                TestCatalog catalog = tap.catalog().selectAll();
 
-                    TapRun run = tap.sync(catalog);
+                TapRun run = tap.sync(catalog);
 
-                    run.assertFailed(6, "2 of 12 streams failed", "public-divides", "public-keys");
-                    assertThat(run.log("ERROR"))
-                            .hasSize(2)
-                            .anyMatch(line -> line.contains("SQLSTATE 22012"))
-                            .anyMatch(line -> line.contains("NaN"));
-                    assertThat(run.records("public-first")).hasSize(10_000);
-                    assertThat(run.records("public-locked")).hasSize(9000);
-                    for (String stream : catalog.streams()) {
-                        boolean failed = stream.equals("public-divides") || stream.equals("public-keys");
-                        assertThat(run.messages("ACTIVATE_VERSION", stream))
-                                .as(stream)
-                                .hasSize(failed ? 1 : 2);
-                    }
+                run.assertFailed(6, "2 of 12 streams failed", "public-divides", "public-keys");
+                assertThat(run.log("ERROR"))
+                        .hasSize(2)
+                        .anyMatch(line -> line.contains("SQLSTATE 22012"))
+                        .anyMatch(line -> line.contains("NaN"));
+                assertThat(run.records("public-first")).hasSize(10_000);
+                assertThat(run.records("public-locked")).hasSize(9000);
+                for (String stream : catalog.streams()) {
+                    boolean failed = stream.equals("public-divides") || stream.equals("public-keys");
+                    assertThat(run.messages("ACTIVATE_VERSION", stream))
+                            .as(stream)
+                            .hasSize(failed ? 1 : 2);
                 }
             }
         }
