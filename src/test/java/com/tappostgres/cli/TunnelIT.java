@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.tappostgres.json.Json;
 import com.tappostgres.testing.Bastion;
 import com.tappostgres.testing.CertificateRequest;
+import com.tappostgres.testing.FaultProxy;
 import com.tappostgres.testing.PostgresServer;
 import com.tappostgres.testing.PostgresVersion;
 import com.tappostgres.testing.Tap;
@@ -18,9 +19,11 @@ import com.tappostgres.testing.Trigger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.junit.jupiter.api.AfterAll;
@@ -296,43 +299,81 @@ final class TunnelIT {
         assertThat(bastion.logins()).isZero();
     }
 
-    /** The stream fails as a whole; the next one gets a new session. */
+    /** The stream goes on through a new session. */
     @ParameterizedTest
     @ValueSource(strings = {"copy", "cursor"})
-    void saysThatTheTunnelWasLostInTheMiddleOfATable(String method) {
+    void goesOnThroughANewTunnel(String method) {
         Tap tap = tap().with("read_method", method).with("itersize", 500);
         TestCatalog catalog = tap.catalog().fullTable(BIG, "public-small");
         JsonNode before = tap.sync(catalog).assertSucceeded().state();
         int logins = bastion.logins();
 
-        TapRun run = tap.sync(catalog, before, new Trigger(1_000_000, bastion::hangUp));
+        TapRun run = tap.sync(catalog, before, new Trigger(1_000_000, () -> bastion.disconnect("time to go")))
+                .assertSucceeded();
 
-        run.assertFailed(6, "1 of 2 streams failed", BIG, "the SSH tunnel through \"" + label() + "\" was lost: ");
-        assertThat(run.records(BIG)).hasSizeBetween(1000, ROWS - 1);
-        assertThat(run.messages("ACTIVATE_VERSION", BIG)).isEmpty();
-        assertThat(run.bookmark(catalog.id(BIG)))
-                .isEqualTo(before.at("/bookmarks").get(catalog.id(BIG)));
-        assertThat(run.records("public-small")).hasSize(20_000);
-        assertThat(run.messages("ACTIVATE_VERSION", "public-small")).hasSize(1);
+        assertThat(run.log("WARN"))
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .contains(
+                                BIG,
+                                "the SSH tunnel through \"" + label() + "\" was lost: ",
+                                "time to go",
+                                "trying again"));
+        assertThat(distinctIds(run.records(BIG))).isEqualTo(ROWS);
+        assertThat(distinctIds(run.records("public-small"))).isEqualTo(20_000);
+        assertThat(run.messages("ACTIVATE_VERSION", BIG)).hasSize(1);
         assertThat(bastion.logins()).isEqualTo(logins + 2);
     }
 
+    private static long distinctIds(List<JsonNode> records) {
+        return records.stream().map(record -> record.get("id")).distinct().count();
+    }
+
+    /** An SSH host that is away for two seconds when the tunnel is lost. */
     @Test
-    void endsWithTheCodeOfTheConnectionWhereTheOnlyStreamLostItsTunnel() {
-        TestCatalog catalog = tap().catalog().incremental(BIG, "id");
-        Tap tap = tap().with("state_interval_rows", 1000);
+    void waitsForAnSshHostThatIsAway() {
+        try (FaultProxy proxy = FaultProxy.before("127.0.0.1", bastion.port())) {
+            Tap tap = through(trusted().put("port", proxy.port())).with("retry_max_seconds", 60);
+            TestCatalog catalog = tap.catalog().incremental(BIG, "id");
 
-        TapRun run = tap.sync(catalog, null, new Trigger(1_000_000, () -> bastion.disconnect("time to go")));
+            TapRun run = tap.sync(catalog, null, new Trigger(1_000_000, () -> {
+                        away(proxy);
+                        CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS).execute(proxy::accept);
+                    }))
+                    .assertSucceeded();
 
-        run.assertFailed(4, BIG, "the SSH tunnel through \"" + label() + "\" was lost: ", "time to go")
-                .assertHint("the last STATE says where to go on", "ClientAliveInterval");
-        List<JsonNode> records = run.records(BIG);
-        assertThat(records).hasSizeBetween(1000, ROWS - 1);
-        JsonNode last = records.get(records.size() - 1).get("id");
-        assertThat(run.bookmark(catalog.id(BIG)).get("replication_key_value").asText())
-                .isEqualTo(last.asText());
-        TapRun rest = tap.sync(catalog, run.state()).assertSucceeded();
-        assertThat(rest.records(BIG)).hasSize(ROWS - last.asInt() + 1);
+            assertThat(run.log("WARN").get(0)).contains(BIG, "the SSH tunnel through ", " was lost: ");
+            assertThat(run.log("WARN")).anyMatch(line -> line.contains("trying again in"));
+            assertThat(distinctIds(run.records(BIG))).isEqualTo(ROWS);
+            assertThat(run.bookmark(catalog.id(BIG))
+                            .get("replication_key_value")
+                            .asInt())
+                    .isEqualTo(ROWS);
+        }
+    }
+
+    private static void away(FaultProxy proxy) {
+        proxy.refuse();
+        proxy.strike(FaultProxy.Fault.RESET);
+    }
+
+    @Test
+    void saysThatTheTunnelWasLostForGood() {
+        try (FaultProxy proxy = FaultProxy.before("127.0.0.1", bastion.port())) {
+            Tap tap = through(trusted().put("port", proxy.port())).with("state_interval_rows", 1000);
+            TestCatalog catalog = tap.catalog().incremental(BIG, "id").fullTable("public-small");
+
+            TapRun run = tap.sync(catalog, null, new Trigger(1_000_000, () -> away(proxy)));
+
+            run.assertFailed(4, "2 of 2 streams failed");
+            assertThat(run.log()).contains("tap@127.0.0.1:" + proxy.port());
+            List<JsonNode> records = new ArrayList<>(run.records(BIG));
+            assertThat(records).hasSizeBetween(1000, ROWS - 1);
+            proxy.accept();
+            TapRun rest = tap.sync(catalog, run.state()).assertSucceeded();
+            records.addAll(rest.records(BIG));
+            assertThat(distinctIds(records)).isEqualTo(ROWS);
+        }
     }
 
     @Test
