@@ -29,15 +29,19 @@ public record Catalog(List<CatalogStream> streams) {
      * @throws TapException of kind CONFIGURATION if the file is missing, no JSON, or of another shape
      */
     public static Catalog read(Path file) {
+        return of(readDocument(file), file.toString());
+    }
+
+    static JsonNode readDocument(Path file) {
         try {
-            return of(Json.read(file), file.toString());
+            return Json.read(file);
         } catch (Json.ReadException e) {
             throw new TapException(
                     ErrorKind.CONFIGURATION, "the catalog file \"" + file + "\" " + e.getMessage(), HINT, e);
         }
     }
 
-    private static Catalog of(JsonNode document, String file) {
+    static Catalog of(JsonNode document, String file) {
         if (!document.path("streams").isArray()) {
             throw malformed(file, "it has no \"streams\" array");
         }

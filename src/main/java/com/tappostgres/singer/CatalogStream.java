@@ -86,6 +86,21 @@ public final class CatalogStream {
         return Optional.ofNullable(root.get("late-commits")).filter(chosen -> !chosen.isNull());
     }
 
+    /** SQL that holds of the rows to read; empty for all. */
+    public Optional<String> where() {
+        return text(root, "where");
+    }
+
+    /** How many rows a run reads, at most, as it is written; empty for all. */
+    public Optional<JsonNode> limit() {
+        return Optional.ofNullable(root.get("limit")).filter(chosen -> !chosen.isNull());
+    }
+
+    /** What is sent in place of a column's values, as it is written; empty for the values themselves. */
+    public Optional<JsonNode> mask(String column) {
+        return Optional.ofNullable(metadata(column).get("mask")).filter(chosen -> !chosen.isNull());
+    }
+
     /** The key that the user chose for a view; it counts more than a table's own. Empty where none is chosen. */
     public List<String> viewKey() {
         return texts(root.path("view-key-properties"));

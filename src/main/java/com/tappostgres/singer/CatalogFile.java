@@ -1,0 +1,75 @@
+package com.tappostgres.singer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.tappostgres.error.ErrorKind;
+import com.tappostgres.error.TapException;
+import com.tappostgres.json.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A catalog file whose choices can be changed; all else in it stays as it is. */
+public final class CatalogFile {
+    private final Path file;
+    private final ObjectNode document;
+
+    private CatalogFile(Path file, ObjectNode document) {
+        this.file = file;
+        this.document = document;
+    }
+
+    /**
+     * Reads a catalog file.
+     *
+     * @throws TapException of kind CONFIGURATION if the file is missing, no JSON, or of another shape
+     */
+    public static CatalogFile read(Path file) {
+        JsonNode document = Catalog.readDocument(file);
+        Catalog.of(document, file.toString());
+        return new CatalogFile(file, (ObjectNode) document);
+    }
+
+    /** Its streams, in the file's order. */
+    public List<EditableStream> streams() {
+        List<EditableStream> streams = new ArrayList<>();
+        document.path("streams").forEach(stream -> streams.add(new EditableStream((ObjectNode) stream)));
+        return streams;
+    }
+
+    /** What its streams say now. */
+    public Catalog catalog() {
+        return Catalog.of(document, file.toString());
+    }
+
+    /**
+     * Replaces the file by what its streams say now, as a whole or not at all.
+     *
+     * @throws TapException of kind CONFIGURATION if it cannot be written
+     */
+    public void write() {
+        try {
+            new AtomicFile(file).replace(print());
+        } catch (IOException e) {
+            throw new TapException(
+                    ErrorKind.CONFIGURATION,
+                    "cannot write the catalog file \"" + file + "\": " + e,
+                    "Its folder must be writable, as a new file is written there and then renamed.",
+                    e);
+        }
+    }
+
+    /** As discovery prints it, so that a comparison of two files shows the choices only. */
+    private byte[] print() {
+        if (document.size() > 1 || document.path("streams").isEmpty()) {
+            return Json.printPretty(document);
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        CatalogWriter writer = new CatalogWriter(bytes);
+        document.path("streams").forEach(stream -> writer.write((ObjectNode) stream));
+        writer.finish();
+        return bytes.toByteArray();
+    }
+}
