@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
 public final class EditableStream {
     private final ObjectNode node;
 
-    /** @param node the stream object, which is changed */
+    /**
+     * Edits a stream.
+     *
+     * @param node the stream object, which is changed
+     */
     public EditableStream(ObjectNode node) {
         this.node = node;
     }
@@ -25,34 +29,58 @@ public final class EditableStream {
         metadata(List.of()).put("selected", selected);
     }
 
-    /** @param method FULL_TABLE or INCREMENTAL; null for the default one */
+    /**
+     * Chooses how it is read.
+     *
+     * @param method FULL_TABLE or INCREMENTAL; null for the default one
+     */
     public void setReplicationMethod(@Nullable String method) {
         put(metadata(List.of()), "replication-method", method == null ? null : Json.NODES.textNode(method));
     }
 
-    /** @param column null for none */
+    /**
+     * Chooses by which column it goes on.
+     *
+     * @param column null for none
+     */
     public void setReplicationKey(@Nullable String column) {
         put(metadata(List.of()), "replication-key", column == null ? null : Json.NODES.textNode(column));
     }
 
-    /** @param columns those that tell its rows apart; empty for the table's own key */
+    /**
+     * Chooses its key.
+     *
+     * @param columns those that tell its rows apart; empty for the table's own key
+     */
     public void setKey(List<String> columns) {
         ArrayNode names = Json.NODES.arrayNode();
         columns.forEach(names::add);
         put(metadata(List.of()), "view-key-properties", columns.isEmpty() ? null : names);
     }
 
-    /** @param condition SQL that holds of the rows to read; null for all */
+    /**
+     * Chooses its rows.
+     *
+     * @param condition SQL that holds of the rows to read; null for all
+     */
     public void setWhere(@Nullable String condition) {
         put(metadata(List.of()), "where", condition == null ? null : Json.NODES.textNode(condition));
     }
 
-    /** @param rows how many a run reads, at most; null for all */
+    /**
+     * Chooses how many rows a run reads.
+     *
+     * @param rows how many a run reads, at most; null for all
+     */
     public void setLimit(@Nullable Long rows) {
         put(metadata(List.of()), "limit", rows == null ? null : Json.NODES.numberNode(rows));
     }
 
-    /** @param choice as the setting "late_commits" has it; null for that setting */
+    /**
+     * Chooses what becomes of rows that commit late.
+     *
+     * @param choice as the setting "late_commits" has it; null for that setting
+     */
     public void setLateCommits(@Nullable JsonNode choice) {
         put(metadata(List.of()), "late-commits", choice);
     }
@@ -61,7 +89,11 @@ public final class EditableStream {
         metadata(List.of("properties", column)).put("selected", selected);
     }
 
-    /** @param mask "null", "sha256" or an object of "fixed"; null for the value itself */
+    /**
+     * Chooses what is sent in place of a column's values.
+     *
+     * @param mask "null", "sha256" or an object of "fixed"; null for the value itself
+     */
     public void setMask(String column, @Nullable JsonNode mask) {
         put(metadata(List.of("properties", column)), "mask", mask);
     }
