@@ -9,6 +9,7 @@ import com.tappostgres.config.ConnectionSettings.SslMode;
 import com.tappostgres.config.ConnectionSettings.Tls;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -46,9 +47,12 @@ final class ConnectionBuilder {
                 tunnel(server),
                 account,
                 (int) settings.number(Setting.CONNECT_TIMEOUT, 0, MAX_TIMEOUT_SECONDS),
-                (int) Math.min(
-                        Integer.MAX_VALUE,
-                        settings.optionalTime(Setting.STALL_TIMEOUT).toMillis()));
+                millis(settings.timeOrMillis(Setting.TCP_USER_TIMEOUT)),
+                millis(settings.optionalTime(Setting.STALL_TIMEOUT)));
+    }
+
+    private static int millis(Duration time) {
+        return (int) Math.min(Integer.MAX_VALUE, time.toMillis());
     }
 
     private Account account() {

@@ -35,7 +35,8 @@ final class ConnectionParameters {
             Setting.SSLPASSWORD,
             Setting.SSLCRL,
             Setting.SSL,
-            Setting.CONNECT_TIMEOUT);
+            Setting.CONNECT_TIMEOUT,
+            Setting.TCP_USER_TIMEOUT);
 
     /** Those that change nothing about what is read, from where, and how safely. */
     private static final Set<String> WITHOUT_EFFECT = Set.of(
@@ -46,7 +47,6 @@ final class ConnectionParameters {
             "keepalives_idle",
             "keepalives_interval",
             "keepalives_count",
-            "tcp_user_timeout",
             "load_balance_hosts",
             "sslsni",
             "sslcompression",

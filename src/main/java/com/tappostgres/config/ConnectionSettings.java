@@ -12,6 +12,7 @@ import java.util.OptionalInt;
  * @param tunnel the SSH host to go through; empty for none
  * @param account who runs the tap
  * @param connectTimeoutSeconds how long a connection may take; 0 for no limit
+ * @param userTimeoutMillis how long sent data may stay without acknowledgement; 0 for no limit
  * @param stallTimeoutMillis how long the server may be silent while it owes an answer; 0 for no limit
  */
 public record ConnectionSettings(
@@ -21,6 +22,7 @@ public record ConnectionSettings(
         Optional<SshTunnel> tunnel,
         Account account,
         int connectTimeoutSeconds,
+        int userTimeoutMillis,
         int stallTimeoutMillis) {
     @Override
     public String toString() {

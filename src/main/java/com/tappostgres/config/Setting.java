@@ -57,6 +57,11 @@ public enum Setting {
     SSL("ssl", "false", null, "true is at least sslmode require"),
     SSH_TUNNEL("ssh_tunnel", null, null, "object that describes the SSH host to go through"),
     CONNECT_TIMEOUT("connect_timeout", "30", "PGCONNECT_TIMEOUT", "seconds to wait for a connection; 0: no limit"),
+    TCP_USER_TIMEOUT(
+            "tcp_user_timeout",
+            "60s",
+            null,
+            "how long sent data may stay without the server's acknowledgement; 0: no limit"),
     STALL_TIMEOUT("stall_timeout", null, null, "how long the server may be silent while it owes an answer"),
     RETRY_MAX_SECONDS(
             "retry_max_seconds", "300", null, "how long a sync tries again to connect to a server that is away"),

@@ -83,6 +83,12 @@ final class SettingReader {
         return given(setting).isPresent() ? time(setting) : Duration.ZERO;
     }
 
+    /** A time that may be a plain number of milliseconds, as in PostgreSQL's own settings. */
+    Duration timeOrMillis(Setting setting) {
+        OptionalLong number = WholeNumber.parse(required(setting), 0, Integer.MAX_VALUE);
+        return number.isPresent() ? Duration.ofMillis(number.getAsLong()) : time(setting);
+    }
+
     /** A time in seconds. */
     long seconds(Setting setting) {
         return time(setting).toSeconds();

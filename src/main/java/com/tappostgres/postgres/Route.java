@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
 /** The way to the servers: a Unix socket, TCP, or a channel of the one SSH session that all connections share. */
 final class Route implements AutoCloseable {
     private final @Nullable SshTunnel tunnel;
+    private final TcpUserTimeout userTimeout;
 
     Route(ConnectionSettings settings) {
         Duration timeout = Duration.ofSeconds(settings.connectTimeoutSeconds());
         this.tunnel = settings.tunnel()
                 .map(host -> new SshTunnel(host, settings.account(), timeout))
                 .orElse(null);
+        this.userTimeout = new TcpUserTimeout(Duration.ofMillis(settings.userTimeoutMillis()));
     }
 
     /** A connected socket, not yet encrypted. */
@@ -33,13 +35,14 @@ final class Route implements AutoCloseable {
     }
 
     /** Tries every address of the name, as a server may listen on IPv4 alone while its name has both. */
-    private static Socket connect(String host, int port, Deadline deadline) throws IOException {
+    private Socket connect(String host, int port, Deadline deadline) throws IOException {
         IOException failure = null;
         for (InetAddress address : InetAddress.getAllByName(host)) {
             Socket socket = new Socket();
             try {
                 TcpKeepAlive.turnOn(socket);
                 socket.connect(new InetSocketAddress(address, port), deadline.remainingMillis());
+                userTimeout.watch(socket);
                 return socket;
             } catch (IOException e) {
                 socket.close();
@@ -72,6 +75,7 @@ final class Route implements AutoCloseable {
 
     @Override
     public void close() {
+        userTimeout.close();
         if (tunnel != null) {
             tunnel.close();
         }

@@ -10,12 +10,14 @@ import com.tappostgres.testing.Tap;
 import com.tappostgres.testing.TapRun;
 import com.tappostgres.testing.TestCatalog;
 import com.tappostgres.testing.TestDatabase;
+import com.tappostgres.testing.Trigger;
 import java.io.ByteArrayOutputStream;
 import java.sql.Connection;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -148,6 +150,24 @@ final class RetryIT {
                     assertThat(run.log("WARN")).singleElement().asString().contains("fell silent", "trying again");
                 }
             }
+        }
+    }
+
+    /** The batches of a cursor are requests; one gets lost, and no keep-alive is sent while it waits for its acknowledgement. */
+    @Test
+    @Timeout(60)
+    void noticesThatNothingArrives() {
+        try (FaultProxy proxy = FaultProxy.before(database.host(), database.port())) {
+            Tap tap = patient(proxy, 20)
+                    .with("read_method", "cursor")
+                    .with("itersize", 500)
+                    .with("tcp_user_timeout", "2s");
+            TapRun run = tap.sync(catalog, null, new Trigger(500_000, proxy::stopAcknowledging))
+                    .assertSucceeded();
+            assertThat(run.log("WARN"))
+                    .anyMatch(line -> line.contains("has acknowledged nothing for 2.0 s"))
+                    .anyMatch(line -> line.contains("trying again"));
+            assertThat(run.values(STREAM, "id").stream().distinct()).hasSize(ROWS);
         }
     }
 

@@ -49,7 +49,7 @@ final class ConfigReaderTest {
                  "filter_dbs": ["shop", "crm"], "filter_schemas": "public, Sales ,", "stream_name": "{table}",
                  "default_replication_method": "INCREMENTAL", "read_method": "cursor", "itersize": 1,
                  "state_interval_rows": 9000000000, "chunk_size_mb": 5, "full_table_resume": "restart", "resume_max_age": "2h",
-                 "stall_timeout": "2min", "retry_max_seconds": 60, "parallel": 4, "consistent": true, "max_snapshot_age": "1h", "max_rate_mb_s": 20,
+                 "tcp_user_timeout": 2000, "stall_timeout": "2min", "retry_max_seconds": 60, "parallel": 4, "consistent": true, "max_snapshot_age": "1h", "max_rate_mb_s": 20,
                  "late_commits": {"lookback": "10 minutes"}, "new_columns": "ignore", "activate_version": false,
                  "decimals": "string", "json": "string", "out_of_range": "error", "row_security": "on",
                  "lock_timeout": "1min", "statement_timeout": "2h", "idle_in_transaction_session_timeout": "3d",
@@ -90,6 +90,7 @@ final class ConfigReaderTest {
                 new ConnectionSettings.Account(
                         System.getProperty("user.name"), Path.of(System.getProperty("user.home")), Optional.empty()),
                 seconds,
+                seconds == 5 ? 2_000 : 60_000,
                 seconds == 5 ? 120_000 : 0);
     }
 

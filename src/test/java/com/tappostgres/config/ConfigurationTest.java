@@ -36,6 +36,7 @@ final class ConfigurationTest {
                         sslrootcert = /ca (config.json)
                         ssl = false (default)
                         connect_timeout = 30 (default)
+                        tcp_user_timeout = 60s (default)
                         retry_max_seconds = 300 (default)
                         filter_dbs = ["a","b"] (config.json)
                         stream_name = {schema}-{table} (default)

@@ -40,6 +40,7 @@ final class SettingTest {
                 ssl = false
                 ssh_tunnel = -
                 connect_timeout = 30
+                tcp_user_timeout = 60s
                 stall_timeout = -
                 retry_max_seconds = 300
                 filter_dbs = -

@@ -125,6 +125,11 @@ public final class FaultProxy implements AutoCloseable {
         return coming != null;
     }
 
+    /** Has the network lose all that clients send from now on: no acknowledgement comes back. */
+    public void stopAcknowledging() {
+        connections.forEach(ProxiedConnection::stopAcknowledging);
+    }
+
     /** Keeps what comes through from now on. */
     public Conversation record() {
         Conversation kept = new Conversation();

@@ -60,6 +60,10 @@ final class ProxiedConnection {
         }
     }
 
+    void stopAcknowledging() {
+        PacketFilter.dropAll(client);
+    }
+
     void heal() {
         setSwallowed(false);
     }
