@@ -72,6 +72,8 @@ final class GroupAttempts {
                 "{}: {}; trying again",
                 again.size() == 1 ? first.stream().name() : again.size() + " streams",
                 Objects.requireNonNull(first.failure()).getMessage());
-        context.stop().pause(FIRST_PAUSE.multipliedBy((long) Math.pow(GROWTH, attempt - 1.0)));
+        Duration pause = FIRST_PAUSE.multipliedBy((long) Math.pow(GROWTH, attempt - 1.0));
+        Duration longest = Duration.ofSeconds(context.config().sync().retryMaxSeconds());
+        context.stop().pause(pause.compareTo(longest) < 0 ? pause : longest);
     }
 }

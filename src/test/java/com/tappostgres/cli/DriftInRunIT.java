@@ -121,7 +121,7 @@ final class DriftInRunIT {
             }));
         });
 
-        TapRun run = tap.sync(catalog, null, away).assertSucceeded();
+        TapRun run = tap.with("retry_max_seconds", 60).sync(catalog, null, away).assertSucceeded();
 
         assertThat(back.get().result()).isTrue();
         assertThat(run.records(STREAM)).singleElement().hasToString("{\"id\":1,\"w\":\"new\"}");
