@@ -20,7 +20,7 @@ final class ConfigBuilder {
     }
 
     TapConfig build(ConnectionSettings connection) {
-        return new TapConfig(connection, session(), discovery(), sync(), load(), values());
+        return new TapConfig(connection, session(), discovery(), sync(), load(), values(), rows());
     }
 
     private TapConfig.Session session() {
@@ -67,6 +67,12 @@ final class ConfigBuilder {
                 settings.given(Setting.MAX_RATE_MB_S).isPresent()
                         ? settings.number(Setting.MAX_RATE_MB_S, 1, 1_000_000)
                         : 0);
+    }
+
+    private TapConfig.Rows rows() {
+        return new TapConfig.Rows(
+                settings.given(Setting.LIMIT).isPresent() ? settings.number(Setting.LIMIT, 1, Long.MAX_VALUE) : 0,
+                settings.given(Setting.MASK_SALT).orElse(null));
     }
 
     private TapConfig.Values values() {

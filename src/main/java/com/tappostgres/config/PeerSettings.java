@@ -20,7 +20,8 @@ final class PeerSettings {
             "ssl_certificate_authority", Setting.SSLROOTCERT,
             "ssl_client_certificate", Setting.SSLCERT,
             "ssl_client_private_key", Setting.SSLKEY,
-            "default-replication-method", Setting.DEFAULT_REPLICATION_METHOD);
+            "default-replication-method", Setting.DEFAULT_REPLICATION_METHOD,
+            "max_record_count", Setting.LIMIT);
 
     static final String URL = "sqlalchemy_url";
 

@@ -30,7 +30,7 @@ public final class Secrets {
         if (setting == Setting.SSLKEY) {
             return isKeyText(value);
         }
-        return (setting == Setting.PASSWORD || setting == Setting.SSLPASSWORD)
+        return (setting == Setting.PASSWORD || setting == Setting.SSLPASSWORD || setting == Setting.MASK_SALT)
                 && !value.asText().isEmpty();
     }
 

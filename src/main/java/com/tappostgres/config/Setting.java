@@ -96,6 +96,8 @@ public enum Setting {
             "consistent", "false", null, "true reads all full loads of a database on one snapshot, as parallel does"),
     LATE_COMMITS(
             "late_commits", "off", null, "rows that commit behind the bookmark: off, exact, or an object of lookback"),
+    LIMIT("limit", null, null, "most rows of a stream that a run reads; default: all"),
+    MASK_SALT("mask_salt", null, null, "secret text that is hashed before each value of a column masked by sha256"),
     MAX_SNAPSHOT_AGE("max_snapshot_age", null, null, "how long a load may hold its snapshot; the next run goes on"),
     MAX_RATE_MB_S("max_rate_mb_s", null, null, "most megabytes of messages a second"),
     NEW_COLUMNS(
@@ -177,7 +179,7 @@ public enum Setting {
     /** Whether its value must never be shown. */
     public boolean isSecret() {
         // A URL can hold a password anywhere, and so can the command that prints one.
-        return this == URL || this == PASSWORD || this == PASSWORD_COMMAND || this == SSLPASSWORD;
+        return this == URL || this == PASSWORD || this == PASSWORD_COMMAND || this == SSLPASSWORD || this == MASK_SALT;
     }
 
     /** Whether it takes several names, as an array or a comma list. */

@@ -1,6 +1,7 @@
 package com.tappostgres.config;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of one run, checked and complete.
@@ -11,9 +12,16 @@ import java.util.List;
  * @param sync how streams are read
  * @param load how large tables are read
  * @param values what JSON the values become
+ * @param rows how many rows are read, and how their values are hidden
  */
 public record TapConfig(
-        ConnectionSettings connection, Session session, Discovery discovery, Sync sync, Load load, Values values) {
+        ConnectionSettings connection,
+        Session session,
+        Discovery discovery,
+        Sync sync,
+        Load load,
+        Values values,
+        Rows rows) {
     /**
      * How each transaction is set up; the time-outs as PostgreSQL writes them ({@code 10s}, {@code 5min}, milliseconds).
      *
@@ -85,6 +93,20 @@ public record TapConfig(
 
     /** What JSON the values become where there is a choice. */
     public record Values(boolean decimalsAsText, boolean jsonAsText, OutOfRange outOfRange) {}
+
+    /**
+     * How many rows are read, and how their values are hidden.
+     *
+     * @param limit most rows of a stream a run, of streams that say nothing else; 0 for all
+     * @param maskSalt what is hashed before each masked value; null where there is none
+     */
+    public record Rows(long limit, @Nullable String maskSalt) {
+        /** Without the salt. */
+        @Override
+        public String toString() {
+            return "Rows[limit=" + limit + "]";
+        }
+    }
 
     /** What becomes of dates that JSON Schema's formats cannot hold. */
     public enum OutOfRange {

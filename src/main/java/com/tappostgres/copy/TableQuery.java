@@ -1,6 +1,7 @@
 package com.tappostgres.copy;
 
 import com.tappostgres.postgres.Sql;
+import com.tappostgres.postgres.SqlCondition;
 import com.tappostgres.postgres.TableName;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -13,18 +14,35 @@ import org.jspecify.annotations.Nullable;
  * @param scope which of its rows
  * @param columns in the order of the row's fields
  * @param conditions SQL that all hold of a wanted row
+ * @param filter the user's own condition; null for none
  * @param orderBy the column to order by, for INCREMENTAL streams
+ * @param limit how many rows, at most; 0 for all
  */
 public record TableQuery(
         TableName table,
         Scope scope,
         List<Column> columns,
         List<String> conditions,
-        @Nullable String orderBy) {
+        @Nullable Filter filter,
+        @Nullable String orderBy,
+        long limit) {
     public TableQuery {
         columns = List.copyOf(columns);
         conditions = List.copyOf(conditions);
     }
+
+    /** The rows that the tap itself chooses. */
+    public TableQuery(
+            TableName table, Scope scope, List<Column> columns, List<String> conditions, @Nullable String orderBy) {
+        this(table, scope, columns, conditions, null, orderBy, 0);
+    }
+
+    /**
+     * A condition that a user wrote.
+     *
+     * @param table the name that it may call the table by, which a part of it does not have
+     */
+    public record Filter(SqlCondition condition, String table) {}
 
     /** Which rows a name stands for. */
     public enum Scope {
@@ -40,8 +58,25 @@ public record TableQuery(
      * A column to read.
      *
      * @param bytea whether a driver would decode it
+     * @param mask the SQL to read in its place; null for the column itself
      */
-    public record Column(String name, boolean bytea) {}
+    public record Column(
+            String name, boolean bytea, @Nullable String mask) {
+        /** A column that is read as it is. */
+        public Column(String name, boolean bytea) {
+            this(name, bytea, null);
+        }
+
+        /** What to select. */
+        private String sql(boolean byteaAsText) {
+            String identifier = Sql.identifier(name);
+            if (mask != null) {
+                // Under its name, as another column may be called like a function and be ordered by.
+                return mask + " AS " + identifier;
+            }
+            return byteaAsText && bytea ? identifier + "::text" : identifier;
+        }
+    }
 
     /**
      * Rows from this value of a column on.
@@ -60,8 +95,8 @@ public record TableQuery(
 
     /** What stands between COPY and TO STDOUT. */
     public String copySource() {
-        if (scope != Scope.WHOLE_HEAP || !conditions.isEmpty() || orderBy != null) {
-            return "(" + select(false) + ")";
+        if (!isWholeHeap()) {
+            return "(" + selectColumns(false) + ")";
         }
         String list = columns.isEmpty()
                 ? ""
@@ -71,30 +106,53 @@ public record TableQuery(
         return table.quoted() + list;
     }
 
-    /** The query for a cursor. */
-    public String cursorQuery() {
-        return select(true);
+    private boolean isWholeHeap() {
+        return scope == Scope.WHOLE_HEAP
+                && conditions.isEmpty()
+                && filter == null
+                && orderBy == null
+                && limit == 0
+                && columns.stream().allMatch(column -> column.mask() == null);
     }
 
-    private String select(boolean byteaAsText) {
-        StringBuilder sql = new StringBuilder("SELECT ");
+    /** The query for a cursor. */
+    public String cursorQuery() {
+        return selectColumns(true);
+    }
+
+    private String selectColumns(boolean byteaAsText) {
         // 9.3 knows no empty select list; only a table without columns has none selected.
-        sql.append(
-                columns.isEmpty()
-                        ? "*"
-                        : columns.stream()
-                                .map(column ->
-                                        Sql.identifier(column.name()) + (byteaAsText && column.bytea() ? "::text" : ""))
-                                .collect(Collectors.joining(", ")));
+        String list = columns.isEmpty()
+                ? "*"
+                : columns.stream().map(column -> column.sql(byteaAsText)).collect(Collectors.joining(", "));
+        return select(list);
+    }
+
+    /** The same rows with something else of them: a list of expressions. */
+    public String select(String list) {
+        StringBuilder sql = new StringBuilder("SELECT ").append(list);
         sql.append(scope == Scope.ONLY ? " FROM ONLY " : " FROM ").append(table.quoted());
-        if (conditions.size() == 1) {
-            sql.append(" WHERE ").append(conditions.get(0));
-        } else if (!conditions.isEmpty()) {
-            sql.append(" WHERE (").append(String.join(") AND (", conditions)).append(')');
+        if (filter != null && !filter.table().equals(table.table())) {
+            sql.append(" AS ").append(Sql.identifier(filter.table()));
         }
+        sql.append(where());
         if (orderBy != null) {
             sql.append(" ORDER BY ").append(Sql.identifier(orderBy));
         }
+        if (limit > 0) {
+            sql.append(" LIMIT ").append(limit);
+        }
         return sql.toString();
+    }
+
+    private String where() {
+        if (conditions.isEmpty()) {
+            return filter == null ? "" : " WHERE " + filter.condition().inParentheses();
+        }
+        String own = conditions.size() == 1 && filter == null
+                ? conditions.get(0)
+                : "(" + String.join(") AND (", conditions) + ")";
+        return " WHERE " + own
+                + (filter == null ? "" : " AND " + filter.condition().inParentheses());
     }
 }

@@ -19,9 +19,12 @@ import org.jspecify.annotations.Nullable;
  * {@code replication_key} and {@code selected} on the stream as well, and booleans may be strings.
  */
 public final class CatalogStream {
+    private static final String MASK = "mask";
+
     private final ObjectNode node;
     private final ObjectNode root;
     private final Map<String, ObjectNode> columns = new HashMap<>();
+    private boolean misplacedMask;
 
     CatalogStream(ObjectNode node) {
         this.node = node;
@@ -31,10 +34,12 @@ public final class CatalogStream {
             if (!(entry.get("metadata") instanceof ObjectNode metadata)) {
                 continue;
             }
-            if (breadcrumb.isEmpty()) {
-                found = metadata;
-            } else if (breadcrumb.size() == 2 && breadcrumb.get(0).asText().equals("properties")) {
-                columns.put(breadcrumb.get(1).asText(), metadata);
+            if (breadcrumb.size() == 2 && breadcrumb.get(0).asText().equals("properties")) {
+                ObjectNode before = columns.put(breadcrumb.get(1).asText(), metadata);
+                misplacedMask |= before != null && !before.path(MASK).equals(metadata.path(MASK));
+            } else {
+                found = breadcrumb.isEmpty() ? metadata : found;
+                misplacedMask |= metadata.hasNonNull(MASK);
             }
         }
         this.root = found;
@@ -86,9 +91,11 @@ public final class CatalogStream {
         return Optional.ofNullable(root.get("late-commits")).filter(chosen -> !chosen.isNull());
     }
 
-    /** SQL that holds of the rows to read; empty for all. */
+    /** SQL that holds of the rows to read, whatever was written as that; empty for all. */
     public Optional<String> where() {
-        return text(root, "where");
+        JsonNode written = root.path("where");
+        String sql = written.isTextual() ? written.asText() : written.toString();
+        return written.isNull() || sql.isEmpty() ? Optional.empty() : Optional.of(sql);
     }
 
     /** How many rows a run reads, at most, as it is written; empty for all. */
@@ -98,7 +105,12 @@ public final class CatalogStream {
 
     /** What is sent in place of a column's values, as it is written; empty for the values themselves. */
     public Optional<JsonNode> mask(String column) {
-        return Optional.ofNullable(metadata(column).get("mask")).filter(chosen -> !chosen.isNull());
+        return Optional.ofNullable(metadata(column).get(MASK)).filter(chosen -> !chosen.isNull());
+    }
+
+    /** Whether a mask stands where it means no column, or a column has two that differ. */
+    public boolean hasMisplacedMask() {
+        return misplacedMask;
     }
 
     /** The key that the user chose for a view; it counts more than a table's own. Empty where none is chosen. */

@@ -7,6 +7,7 @@ import com.tappostgres.postgres.Session;
 import com.tappostgres.singer.Bookmark;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A load in whatever order the rows come, so that it can be read in chunks. */
@@ -30,7 +31,7 @@ final class BulkLoad implements StreamLoad {
      * @param ownVersion whether the version is this load's own, so that a loader will drop what was sent under another
      * @param bookmarkProperties the columns whose values become bookmarks
      * @param activateFirst whether loaders are told of the version before the first record
-     * @param activateLast whether they are told behind the last one
+     * @param activateLast asked behind the last one, whether they are told then
      * @param listener told of each record, by several threads
      * @param completion makes the bookmark of the complete load
      */
@@ -40,7 +41,7 @@ final class BulkLoad implements StreamLoad {
             boolean ownVersion,
             List<String> bookmarkProperties,
             boolean activateFirst,
-            boolean activateLast,
+            BooleanSupplier activateLast,
             StreamReader.RecordListener listener,
             Completion completion) {}
 
@@ -59,15 +60,15 @@ final class BulkLoad implements StreamLoad {
     public List<LoadPart> parts() {
         ChunkedLoad chunks = opened.chunks();
         return chunks == null
-                ? List.of(new LoadPart(run.query(opened.conditions(), null), null, opened.bytes()))
+                ? List.of(new LoadPart(
+                        run.source().query(opened.conditions(), null, opened.limit()), null, opened.bytes()))
                 : chunks.chunks().stream()
                         .map(chunk -> new LoadPart(query(chunk, chunks), chunk, chunk.bytes()))
                         .toList();
     }
 
     private TableQuery query(Chunk chunk, ChunkedLoad chunks) {
-        return new TableQuery(
-                chunk.heap().name(), TableQuery.Scope.ONLY, run.shape().queryColumns(), chunks.conditions(chunk), null);
+        return run.source().ofHeap(chunk.heap().name(), chunks.conditions(chunk));
     }
 
     @Override
@@ -97,7 +98,7 @@ final class BulkLoad implements StreamLoad {
         new SnapshotCheck(session).requireUnchanged(run.shape());
         requireSameLabels(session);
         Bookmark completed = outline.completion().complete(session);
-        if (outline.activateLast()) {
+        if (outline.activateLast().getAsBoolean()) {
             run.activate(outline.version());
         }
         run.setBookmark(completed);

@@ -29,6 +29,10 @@ final class FullTableSync {
                     METHOD);
             before = before.withLoad(null);
         }
+        long limit = run.request().shaping().limit();
+        if (limit > 0) {
+            return sample(run, before, limit);
+        }
         LoadOpener.Opened opened = new LoadOpener(run, session, readers).open(before);
         Long version = opened.isResumed() ? before.version() : run.nextVersion(before);
         Bookmark bookmark = Bookmark.NONE.withMethod(METHOD).withVersion(version);
@@ -41,8 +45,46 @@ final class FullTableSync {
                         true,
                         List.of(),
                         !run.wasRead(),
-                        true,
+                        () -> true,
                         (row, number) -> {},
                         completed -> bookmark));
+    }
+
+    /**
+     * Any rows, so many at most. As long as there may be more, no version is activated: a loader would drop the rest, and
+     * nobody can tell whether it has it.
+     */
+    private static StreamLoad sample(StreamRun run, Bookmark before, long limit) {
+        String name = run.request().name();
+        if (before.load() != null) {
+            LOG.info("{}: the load that was cut starts anew without \"limit\"", name);
+        }
+        Long version = run.nextVersion(before);
+        Bookmark bookmark = Bookmark.NONE.withMethod(METHOD).withVersion(version);
+        return new BulkLoad(
+                run,
+                LoadOpener.Opened.sample(limit),
+                new BulkLoad.Outline(
+                        bookmark,
+                        version,
+                        // It may stay without activation, so that rows sent twice would.
+                        false,
+                        List.of(),
+                        false,
+                        () -> isComplete(run, limit),
+                        (row, number) -> {},
+                        completed -> bookmark));
+    }
+
+    private static boolean isComplete(StreamRun run, long limit) {
+        boolean complete = run.records() < limit;
+        if (!complete) {
+            LOG.info(
+                    "{}: {} rows, a sample as \"limit\" is set: the loader keeps the rows that it has, as no version is"
+                            + " activated",
+                    run.request().name(),
+                    run.records());
+        }
+        return complete;
     }
 }

@@ -10,9 +10,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Finds the heaps that hold the rows of a table, within the transaction that locked it. */
 final class HeapReader {
@@ -97,8 +99,12 @@ final class HeapReader {
         }
     }
 
-    /** The same heap with an integer column to split it by, where it has one: before 14, blocks do not serve. */
-    Heap withKey(Heap heap) throws SQLException {
+    /**
+     * The same heap with an integer column to split it by, where it has one: before 14, blocks do not serve.
+     *
+     * @param hidden columns that must not be taken
+     */
+    Heap withKey(Heap heap, Collection<String> hidden) throws SQLException {
         String sql = String.format(Locale.ROOT, """
                 SELECT a.attname
                 FROM pg_catalog.pg_index x
@@ -106,8 +112,8 @@ final class HeapReader {
                 JOIN pg_catalog.pg_am m ON m.oid = i.relam AND m.amname = 'btree'
                 JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = x.indkey[0]
                 WHERE x.indrelid = %d AND x.indisvalid AND x.indpred IS NULL AND a.attnotnull
-                  AND a.atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype)
-                ORDER BY x.indisprimary DESC, x.indisunique DESC, a.attnum LIMIT 1""", heap.oid());
+                  AND a.atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype)%s
+                ORDER BY x.indisprimary DESC, x.indisunique DESC, a.attnum LIMIT 1""", heap.oid(), but(hidden));
         try (Statement statement = session.connection().createStatement()) {
             ResultSet name = statement.executeQuery(sql);
             if (!name.next()) {
@@ -130,5 +136,11 @@ final class HeapReader {
                     heap.bytes(),
                     Optional.of(new Heap.IntegerKey(column, least, bounds.getLong(2))));
         }
+    }
+
+    private static String but(Collection<String> hidden) {
+        return hidden.isEmpty()
+                ? ""
+                : hidden.stream().map(Sql::literal).collect(Collectors.joining(", ", " AND a.attname NOT IN (", ")"));
     }
 }

@@ -28,6 +28,7 @@ final class IncrementalSync {
     private final int readers;
     private final ReplicationKey key;
     private final LateCommits lateCommits;
+    private final Shaping shaping;
     private boolean activateFirst;
 
     private IncrementalSync(StreamRun run, Session session, int readers) {
@@ -36,6 +37,7 @@ final class IncrementalSync {
         this.readers = readers;
         this.key = ReplicationKey.of(run);
         this.lateCommits = lateCommits(run);
+        this.shaping = run.request().shaping();
     }
 
     /**
@@ -66,6 +68,7 @@ final class IncrementalSync {
         }
         // Only with a key: a load in no order is repeated from the start when it is cut.
         boolean anyOrder = start.value() == null
+                && !shaping.isLimited()
                 && (large || before.load() != null)
                 && !run.shape().key().isEmpty();
         // Bytes that are no text in any encoding cannot be asked for as the greatest key.
@@ -84,7 +87,7 @@ final class IncrementalSync {
                         false,
                         List.of(key.column()),
                         activateFirst,
-                        start.activationPending(),
+                        start::activationPending,
                         (row, number) -> {
                             if (row.length(key.index()) == TextRow.NULL) {
                                 nullKeys.incrementAndGet();
@@ -93,14 +96,33 @@ final class IncrementalSync {
                         reading -> {
                             key.warnOfNulls(run, nullKeys.get());
                             Bookmark complete = start.completed().withSnapshot(snapshotToKeep());
-                            return key.greatest(reading, run.query(List.of(), null))
+                            return key.greatest(reading, run)
                                     .map(complete::withValue)
                                     .orElse(complete);
                         }));
     }
 
-    private StreamLoad ordered(Bookmark start) {
-        return new OrderedLoad(run, key, start, activateFirst, lateRows(start), snapshotToKeep());
+    private StreamLoad ordered(Bookmark start) throws SQLException {
+        OrderedLoad.Rows rows = new OrderedLoad.Rows(lateRows(start), lastKey(start));
+        return new OrderedLoad(run, key, start, activateFirst, rows, snapshotToKeep());
+    }
+
+    /**
+     * The key where a limited run ends; null where it reads all. So many rows behind the bookmark, and with them all that
+     * share the last key: a run that ended among those would bring nothing but them, again and again.
+     */
+    private @Nullable String lastKey(Bookmark start) throws SQLException {
+        if (!shaping.isLimited()) {
+            return null;
+        }
+        if (session.encoding().isEmpty()) {
+            throw new TapException(
+                    ErrorKind.CONFIGURATION,
+                    "\"limit\" needs keys that are text in some encoding, and the database of "
+                            + run.request().name() + " has SQL_ASCII",
+                    "Take \"limit\" out, or choose other rows by \"where\".");
+        }
+        return key.following(start.value(), shaping.limit(), session, run).orElse(null);
     }
 
     /** The SQL of the rows below the bookmark that are wanted too; empty for none. */
@@ -145,6 +167,9 @@ final class IncrementalSync {
                                 "Correct it in the stream's metadata.")))
                 .orElse(run.config().sync().lateCommits());
         if (chosen.exact()) {
+            run.request()
+                    .shaping()
+                    .refuseLimit("\"late-commits\": \"exact\"", run.request().name());
             run.shape()
                     .requirePlain(
                             "\"late-commits\": \"exact\"", "Set it to {\"lookback\": \"10 minutes\"} or \"off\".");
@@ -207,11 +232,13 @@ final class IncrementalSync {
                     METHOD,
                     key.column());
         }
-        activateFirst = !reset;
-        // After a reset the loader keeps the rows of the old version until the new ones are all there.
+        // After a reset the loader keeps the rows of the old version until the new ones are all there; and what it may
+        // have from elsewhere where a limit makes several runs of the first load.
+        boolean late = reset || shaping.isLimited();
+        activateFirst = !late;
         return Bookmark.NONE
                 .withMethod(METHOD)
                 .withVersion(run.nextVersion(before))
-                .ofFirstLoad(key.column(), key.type(), reset);
+                .ofFirstLoad(key.column(), key.type(), late);
     }
 }

@@ -138,7 +138,8 @@ final class LoadGroup implements LoadWorker.Group {
             LOG.warn(
                     "{}: row-level policies apply to this role; only the rows that they show are read", request.name());
         }
-        StreamRun run = new StreamRun(request, shape, snapshot, context.config(), context.output());
+        RowSource source = RowSource.of(request, shape, holder);
+        StreamRun run = new StreamRun(request, source, snapshot, context.config(), context.output());
         StreamLoad load = switch (request.method()) {
             case FULL_TABLE -> FullTableSync.open(run, holder, readers);
             case INCREMENTAL -> IncrementalSync.open(run, holder, readers);

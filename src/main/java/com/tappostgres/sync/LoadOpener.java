@@ -44,12 +44,18 @@ final class LoadOpener {
      *
      * @param chunks null for a load that a single statement reads: a small one, or one of what cannot be split
      * @param conditions those of the single statement
+     * @param limit how many rows it reads, at most; 0 for all
      * @param bytes about so many; {@link LoadPart#UNKNOWN} where nobody can tell
      */
-    record Opened(@Nullable ChunkedLoad chunks, List<String> conditions, long bytes) {
+    record Opened(@Nullable ChunkedLoad chunks, List<String> conditions, long limit, long bytes) {
         /** Some rows, by one statement. */
         static Opened of(String condition) {
-            return new Opened(null, List.of(condition), LoadPart.UNKNOWN);
+            return new Opened(null, List.of(condition), 0, LoadPart.UNKNOWN);
+        }
+
+        /** Any rows, so many at most. */
+        static Opened sample(long limit) {
+            return new Opened(null, List.of(), limit, LoadPart.UNKNOWN);
         }
 
         /** Whether it is the rest of an earlier run's load. */
@@ -71,14 +77,22 @@ final class LoadOpener {
             restarts("the table has no key any more, or cannot be read in parts any more");
             progress = null;
         }
-        if (!splittable || (!hasKey && readers == 1)) {
+        boolean resumable = hasKey && !run.source().mayChangeItsMind();
+        if (!splittable || (!resumable && readers == 1 && progress == null)) {
             return whole(LoadPart.UNKNOWN);
         }
         ServerVersion version = session.version();
         boolean blockRanges = version.isAtLeast(FIRST_WITH_BLOCK_RANGES, 0);
         ChunkPlanner planner = new ChunkPlanner(blockRanges, settings.chunkBytes());
         List<Heap> heaps = heaps(table, blockRanges, progress);
-        String shape = run.shape().fingerprint() + new HeapReader(session).computed(table);
+        if (run.source().isFiltered() && !heaps.isEmpty()) {
+            FilterPlan plan = FilterPlan.of(session, run.query(List.of(), null));
+            if (progress == null && plan.usesIndex(heaps)) {
+                return whole(LoadPart.UNKNOWN);
+            }
+            heaps = plan.scanned(heaps);
+        }
+        String shape = shape(table);
         ResumePoint.Present present = new ResumePoint.Present(run.snapshot().point(), shape, heaps);
         if (progress != null && mayResume(progress, present)) {
             ChunkedLoad rest = ChunkedLoad.rest(present, ResumePoint.of(progress, present), planner, version);
@@ -87,16 +101,24 @@ final class LoadOpener {
                     "%s: goes on with the load that was cut: about %.0f MB are left",
                     run.request().name(),
                     rest.bytesLeft() / MEGA));
-            return new Opened(rest, List.of(), rest.bytesLeft());
+            return new Opened(rest, List.of(), 0, rest.bytesLeft());
         }
         ChunkedLoad load = ChunkedLoad.anew(present, planner, version);
         return load.chunks().size() > heaps.size()
-                ? new Opened(load, List.of(), load.bytesLeft())
+                ? new Opened(load, List.of(), 0, load.bytesLeft())
                 : whole(heaps.isEmpty() ? LoadPart.UNKNOWN : load.bytesLeft());
     }
 
     private static Opened whole(long bytes) {
-        return new Opened(null, List.of(), bytes);
+        return new Opened(null, List.of(), 0, bytes);
+    }
+
+    /** Stands for what is read: the columns, how the server computes them, and what the user wants of the rows. */
+    private String shape(Table table) throws SQLException {
+        String wanted = run.request().shaping().fingerprint();
+        return run.shape().fingerprint()
+                + new HeapReader(session).computed(table)
+                + (wanted.isEmpty() ? "" : ResumePoint.WANTED + wanted);
     }
 
     private List<Heap> heaps(Table table, boolean blockRanges, @Nullable LoadProgress progress) throws SQLException {
@@ -110,7 +132,12 @@ final class LoadOpener {
             // What was read whole is finished without a key, however large it is now.
             boolean readWhole = progress != null && progress.finished().containsKey(heap.identity());
             boolean splits = progress != null || heap.bytes() > settings.chunkBytes();
-            withKeys.add(splits && !readWhole ? reader.withKey(heap) : heap);
+            // The bounds of its parts would show values that are masked.
+            withKeys.add(
+                    splits && !readWhole
+                            ? reader.withKey(
+                                    heap, run.request().shaping().masks().keySet())
+                            : heap);
         }
         return withKeys;
     }
@@ -118,6 +145,10 @@ final class LoadOpener {
     private boolean mayResume(LoadProgress progress, ResumePoint.Present present) {
         if (!settings.resume()) {
             restarts("\"full_table_resume\" is restart");
+            return false;
+        }
+        if (run.source().mayChangeItsMind()) {
+            restarts("\"where\" may depend on more than the row, so that one that was passed over may be wanted now");
             return false;
         }
         Optional<String> obstacle = present.heaps().isEmpty()

@@ -7,18 +7,23 @@ import com.tappostgres.singer.SavedSnapshot;
 import com.tappostgres.types.TextRow;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Rows from the last replication key value on, in its order: the bookmark moves along. */
 final class OrderedLoad implements StreamLoad {
+    private static final Logger LOG = LoggerFactory.getLogger(OrderedLoad.class);
+
     private final StreamRun run;
     private final ReplicationKey key;
     private final boolean activateFirst;
     private final Bookmark start;
-    private final List<String> lateRows;
+    private final Rows rows;
     private final @Nullable SavedSnapshot snapshotToKeep;
     private Bookmark bookmark;
     private long nullKeys;
@@ -34,7 +39,6 @@ final class OrderedLoad implements StreamLoad {
     /**
      * @param start where to go on
      * @param activateFirst whether loaders are told of the version before the first record
-     * @param lateRows the SQL of rows below the bookmark that are wanted too; empty for none
      * @param snapshotToKeep for the bookmark of the complete load
      */
     OrderedLoad(
@@ -42,29 +46,49 @@ final class OrderedLoad implements StreamLoad {
             ReplicationKey key,
             Bookmark start,
             boolean activateFirst,
-            List<String> lateRows,
+            Rows rows,
             @Nullable SavedSnapshot snapshotToKeep) {
         this.run = run;
         this.key = key;
         this.start = start;
         this.activateFirst = activateFirst;
         this.bookmark = start;
-        this.lateRows = lateRows;
+        this.rows = rows;
         this.snapshotToKeep = snapshotToKeep;
+    }
+
+    /**
+     * Which rows it reads.
+     *
+     * @param late the SQL of rows below the bookmark that are wanted too; empty for none
+     * @param lastKey the key with which it ends; null for all
+     */
+    record Rows(List<String> late, @Nullable String lastKey) {
+        Rows {
+            late = List.copyOf(late);
+        }
     }
 
     @Override
     public List<LoadPart> parts() {
         String value = start.value();
-        List<String> from = value == null ? List.of() : List.of(key.from(value, start.initialLoad()));
-        return List.of(new LoadPart(run.query(from, key.column()), null, LoadPart.UNKNOWN));
+        String lastKey = rows.lastKey();
+        List<String> conditions = new ArrayList<>();
+        if (value != null) {
+            // Rows without a key come last.
+            conditions.add(key.from(value, start.initialLoad() && lastKey == null));
+        }
+        if (lastKey != null) {
+            conditions.add(key.upTo(lastKey));
+        }
+        return List.of(new LoadPart(run.query(conditions, key.column()), null, LoadPart.UNKNOWN));
     }
 
     @Override
     public void read(LoadPart part, StreamReader reader) throws SQLException {
-        if (!lateRows.isEmpty()) {
+        if (!rows.late().isEmpty()) {
             // Below the bookmark, which must not move back.
-            reader.open(run.query(lateRows, null));
+            reader.open(run.query(rows.late(), null));
             begin();
             reader.read(version(), (row, number) -> {});
         }
@@ -99,6 +123,13 @@ final class OrderedLoad implements StreamLoad {
     @Override
     public void end(Session session) throws SQLException {
         requireUnchanged(session);
+        if (rows.lastKey() != null) {
+            LOG.info(
+                    "{}: \"limit\" is reached, the next run goes on",
+                    run.request().name());
+            saveBookmark();
+            return;
+        }
         key.warnOfNulls(run, nullKeys);
         if (bookmark.activationPending()) {
             run.activate(version());

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,12 +49,46 @@ record ReplicationKey(String column, int index, String type, boolean hasInfinity
         return new TableQuery.LowerBound(column, value, type, orNull).condition();
     }
 
-    /** The greatest finite value that the transaction sees, as PostgreSQL's text; empty where there is none. */
-    Optional<String> greatest(Session session, TableQuery rows) throws SQLException {
+    /** The SQL condition of the rows up to a value. */
+    String upTo(String value) {
+        return Sql.identifier(column) + " <= " + Sql.literal(value) + "::" + type;
+    }
+
+    private String notNull() {
+        return Sql.identifier(column) + " IS NOT NULL";
+    }
+
+    /**
+     * The finite value of the row that comes so many rows behind those of a value, as PostgreSQL's text; empty where there
+     * are not more rows than that.
+     *
+     * @param value null for the beginning
+     * @param rows at least 1
+     */
+    Optional<String> following(@Nullable String value, long rows, Session session, StreamRun run) throws SQLException {
+        String behind =
+                value == null ? "" : " AND " + Sql.identifier(column) + " > " + Sql.literal(value) + "::" + type;
+        TableQuery query = run.query(List.of(notNull() + behind + finite(session)), column);
+        // One more, so that a run that reaches the end knows it.
         String name = Sql.identifier(column);
+        String sql = "SELECT " + name + " FROM (" + query.select(name) + " OFFSET " + (rows - 1)
+                + " LIMIT 2) AS last_and_next";
+        try (Statement statement = session.connection().createStatement();
+                ResultSet keys = statement.executeQuery(sql)) {
+            if (!keys.next()) {
+                return Optional.empty();
+            }
+            String last = new String(keys.getBytes(1), StandardCharsets.UTF_8);
+            return keys.next() ? Optional.of(last) : Optional.empty();
+        }
+    }
+
+    /** The greatest finite value that the transaction sees, as PostgreSQL's text; empty where there is none. */
+    Optional<String> greatest(Session session, StreamRun run) throws SQLException {
+        String name = Sql.identifier(column);
+        TableQuery rows = run.query(List.of(notNull() + finite(session)), null);
         // As the index has them, which max() of some types does not know, and 9.3 to 17 not of uuid.
-        String sql = "SELECT " + name + " FROM " + rows.table().quoted() + " WHERE " + name + " IS NOT NULL"
-                + finite(session) + " ORDER BY " + name + " DESC LIMIT 1";
+        String sql = rows.select(name) + " ORDER BY " + name + " DESC LIMIT 1";
         try (Statement statement = session.connection().createStatement();
                 ResultSet greatest = statement.executeQuery(sql)) {
             // As bytes, since the driver makes other texts of some types.

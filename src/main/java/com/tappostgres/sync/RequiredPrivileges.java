@@ -2,6 +2,7 @@ package com.tappostgres.sync;
 
 import com.tappostgres.discovery.ColumnAccess;
 import com.tappostgres.discovery.TableAccess;
+import com.tappostgres.postgres.SqlCondition;
 import com.tappostgres.postgres.TableName;
 import com.tappostgres.singer.CatalogStream;
 import java.util.ArrayList;
@@ -77,7 +78,9 @@ final class RequiredPrivileges {
         Set<String> columns = new HashSet<>();
         for (ColumnAccess column : table.columns()) {
             String name = column.name();
-            if (needed.contains(name) || (entry.knows(name) && entry.isSelected(name))) {
+            SqlCondition where = request.shaping().where();
+            boolean compared = where != null && where.mentions(name);
+            if (needed.contains(name) || compared || (entry.knows(name) && entry.isSelected(name))) {
                 columns.add(name);
             }
             // The literal that the bookmark becomes is cast to this type, by its name.

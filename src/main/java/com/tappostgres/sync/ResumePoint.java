@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param started when the load began, in seconds since 1970
  */
 record ResumePoint(Map<Long, RangeSet> finished, long snapshot, long started) {
+    /** In a shape, stands before what a user wants of the rows. */
+    static final String WANTED = "/";
+
     /** What a load reads, and what it reads it from, as this run finds both. */
     record Present(Snapshot.Point point, String shape, List<Heap> heaps) {}
 
@@ -56,7 +59,10 @@ record ResumePoint(Map<Long, RangeSet> finished, long snapshot, long started) {
             return elsewhere;
         }
         if (!progress.shape().equals(present.shape())) {
-            return Optional.of("its columns or its key changed");
+            return Optional.of(
+                    columns(progress.shape()).equals(columns(present.shape()))
+                            ? "\"where\" or a mask changed"
+                            : "its columns or its key changed");
         }
         if (Instant.now().getEpochSecond() - progress.started() > maxAgeSeconds) {
             return Optional.of("it began at " + Instant.ofEpochSecond(progress.started())
@@ -78,6 +84,11 @@ record ResumePoint(Map<Long, RangeSet> finished, long snapshot, long started) {
             }
         }
         return Optional.empty();
+    }
+
+    private static String columns(String shape) {
+        int end = shape.indexOf(WANTED);
+        return end < 0 ? shape : shape.substring(0, end);
     }
 
     /** Reads what a state says; only of one without obstacle. */

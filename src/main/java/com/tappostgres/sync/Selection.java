@@ -85,7 +85,8 @@ record Selection(List<StreamRequest> requests, List<StreamFailure> failures) {
         String schema = entry.schemaName().orElseThrow(() -> incomplete("schema-name"));
         String table = entry.tableName().orElseThrow(() -> incomplete("table_name"));
         String database = entry.database().orElse(config.connection().login().database());
-        return new StreamRequest(entry, database, new TableName(schema, table), method);
+        return new StreamRequest(
+                entry, database, new TableName(schema, table), method, Shaping.of(entry, config.rows()));
     }
 
     private static TapException incomplete(String field) {

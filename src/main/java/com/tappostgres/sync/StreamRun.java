@@ -21,6 +21,7 @@ final class StreamRun {
 
     private final StreamRequest request;
     private final StreamShape shape;
+    private final RowSource source;
     private final Snapshot snapshot;
     private final TapConfig config;
     private final MessageWriter writer;
@@ -31,9 +32,11 @@ final class StreamRun {
     private List<String> bookmarkProperties = List.of();
     private boolean begun;
 
-    StreamRun(StreamRequest request, StreamShape shape, Snapshot snapshot, TapConfig config, Output output) {
+    /** @param source where its rows come from */
+    StreamRun(StreamRequest request, RowSource source, Snapshot snapshot, TapConfig config, Output output) {
         this.request = request;
-        this.shape = shape;
+        this.shape = source.shape();
+        this.source = source;
         this.snapshot = snapshot;
         this.config = config;
         this.writer = output.writer();
@@ -50,6 +53,10 @@ final class StreamRun {
     /** The shape that covers the records of all readers. */
     StreamShape shape() {
         return shape;
+    }
+
+    RowSource source() {
+        return source;
     }
 
     TapConfig config() {
@@ -163,13 +170,8 @@ final class StreamRun {
         shape.reportValues(request.name());
     }
 
-    /** The query of this stream. */
+    /** The query of all wanted rows that meet conditions. */
     TableQuery query(List<String> conditions, @Nullable String orderBy) {
-        return new TableQuery(
-                request.table(),
-                shape.isWholeHeap() ? TableQuery.Scope.WHOLE_HEAP : TableQuery.Scope.TREE,
-                shape.queryColumns(),
-                conditions,
-                orderBy);
+        return source.query(conditions, orderBy, 0);
     }
 }

@@ -1,13 +1,13 @@
 package com.tappostgres.sync;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.tappostgres.copy.TableQuery;
 import com.tappostgres.discovery.Column;
 import com.tappostgres.discovery.Table;
 import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
 import com.tappostgres.json.Json;
 import com.tappostgres.types.ColumnReport;
+import com.tappostgres.types.Masking;
 import com.tappostgres.types.RowEncoder;
 import com.tappostgres.types.Schemas;
 import com.tappostgres.types.TypeMapping;
@@ -19,6 +19,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.slf4j.Logger;
@@ -34,31 +35,36 @@ final class StreamShape {
     private final TypeMappings types;
     private final List<TypeMapping> mappings = new ArrayList<>();
     private final List<ColumnReport> reports = new ArrayList<>();
-    private final List<TableQuery.Column> queryColumns = new ArrayList<>();
+    private final Map<String, ColumnMask> masks;
 
     /**
      * The shape of a stream.
      *
      * @param columns the selected ones, in table order
      * @param key the names of its key columns, all of them selected
+     * @param masks of those columns whose values must not be seen
      */
-    StreamShape(Table table, List<Column> columns, List<String> key, TypeMappings types) {
+    StreamShape(
+            Table table, List<Column> columns, List<String> key, TypeMappings types, Map<String, ColumnMask> masks) {
         this.table = table;
         this.columns = List.copyOf(columns);
         this.key = List.copyOf(key);
         this.types = types;
+        this.masks = masks;
         for (Column column : columns) {
             ColumnReport report = new ColumnReport(column.name(), key.contains(column.name()));
             reports.add(report);
-            mappings.add(types.of(column.type(), report));
-            queryColumns.add(new TableQuery.Column(
-                    column.name(), types.isBytea(column.type().typeOid())));
+            ColumnMask mask = masks.get(column.name());
+            mappings.add(
+                    mask == null
+                            ? types.of(column.type(), report)
+                            : types.masked(mask.masking(), column.type(), report));
         }
     }
 
     /** The same shape as it is before any value, for another reader. */
     StreamShape twin() {
-        return new StreamShape(table, columns, key, types);
+        return new StreamShape(table, columns, key, types, masks);
     }
 
     /**
@@ -97,8 +103,9 @@ final class StreamShape {
         return reports;
     }
 
-    List<TableQuery.Column> queryColumns() {
-        return queryColumns;
+    /** Whether a driver would decode its values. */
+    boolean isBytea(int column) {
+        return types.isBytea(columns.get(column).type().typeOid());
     }
 
     /** The position of a column among the selected ones, or -1. */
@@ -148,10 +155,20 @@ final class StreamShape {
         for (int i = 0; i < columns.size(); i++) {
             Column column = columns.get(i);
             properties.set(
-                    column.name(),
-                    Schemas.ofColumn(mappings.get(i), column.type().nullable(), key.contains(column.name())));
+                    column.name(), Schemas.ofColumn(mappings.get(i), isNullable(column), key.contains(column.name())));
         }
         return schema;
+    }
+
+    private boolean isNullable(Column column) {
+        ColumnMask mask = masks.get(column.name());
+        Masking masking = mask == null ? Masking.SHA256 : mask.masking();
+        return switch (masking) {
+            case NULL -> true;
+            case FIXED -> false;
+            // The hash of NULL is NULL.
+            case SHA256 -> column.type().nullable();
+        };
     }
 
     /**

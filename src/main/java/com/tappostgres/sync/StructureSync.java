@@ -53,6 +53,7 @@ final class StructureSync {
         List<String> key = key(request.entry(), table);
         boolean byColumn = request.method() == ReplicationMethod.INCREMENTAL && !ReplicationKey.isXmin(request);
         Optional<String> replicationKey = byColumn ? Optional.of(replicationKey(request, table)) : Optional.empty();
+        MaskCheck.requireFit(request, table, key, replicationKey);
         List<Column> columns = new ArrayList<>();
         for (Column column : table.columns()) {
             boolean needed = key.contains(column.name()) || replicationKey.equals(Optional.of(column.name()));
@@ -66,7 +67,12 @@ final class StructureSync {
                     "no column of \"" + request.table() + "\" is selected",
                     "Select at least one column, or deselect the stream.");
         }
-        StreamShape shape = new StreamShape(table, columns, key, new TypeMappings(structure.types(), options));
+        StreamShape shape = new StreamShape(
+                table,
+                columns,
+                key,
+                new TypeMappings(structure.types(), options),
+                request.shaping().masks());
         replicationKey.ifPresent(column -> requireFit(column, request, shape));
         return shape;
     }

@@ -25,6 +25,11 @@ final class XminSync {
     static StreamLoad open(StreamRun run, Session session, int readers) throws SQLException {
         run.shape()
                 .requirePlain("the replication key \"" + ReplicationKey.XMIN + "\"", "Choose a column, or FULL_TABLE.");
+        run.request()
+                .shaping()
+                .refuseLimit(
+                        "\"replication-key\": \"" + ReplicationKey.XMIN + "\"",
+                        run.request().name());
         Bookmark before = run.bookmark();
         Snapshot.Point point = run.snapshot().point();
         SavedSnapshot saved = before.snapshot();
@@ -58,7 +63,7 @@ final class XminSync {
                         !goesOn,
                         List.of(),
                         !goesOn && !run.wasRead(),
-                        start.activationPending(),
+                        start::activationPending,
                         (row, number) -> {},
                         reading -> complete));
     }

@@ -18,6 +18,9 @@ public final class TypeMappings {
 
     private static final long MAX_OID = 4294967295L;
 
+    /** Those of 256 bits, in hexadecimal. */
+    private static final int HASH_DIGITS = 64;
+
     private final TypeRegistry registry;
     private final TypeOptions options;
 
@@ -47,6 +50,29 @@ public final class TypeMappings {
             case ENUM, RANGE -> valid(text(NONE), report);
             case SCALAR -> scalar(type, column, report);
         };
+    }
+
+    /**
+     * The mapping of a column that is masked; its schema says so.
+     *
+     * @param report as of one that is not
+     */
+    public TypeMapping masked(Masking masking, ColumnType column, ColumnReport report) {
+        TypeMapping own = of(column, report);
+        return switch (masking) {
+            // Its own type, so that a loader need not alter what it made for the values.
+            case NULL -> mapping(() -> marked(own.schema().get(), masking), own.encoder(), NONE);
+            case SHA256 ->
+                mapping(
+                        () -> marked(Schemas.string().put("maxLength", HASH_DIGITS), masking),
+                        ScalarEncoders.PLAIN,
+                        NONE);
+            case FIXED -> mapping(() -> marked(Schemas.string(), masking), ScalarEncoders.TEXT, NONE);
+        };
+    }
+
+    private static ObjectNode marked(ObjectNode schema, Masking masking) {
+        return schema.put("masked", masking.word());
     }
 
     /** What the attributes of a type are called and hold; empty where it has none. */

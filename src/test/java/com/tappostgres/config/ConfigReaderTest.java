@@ -38,7 +38,8 @@ final class ConfigReaderTest {
                         new TapConfig.Sync(
                                 false, 20_000, 100_000, 300, "FULL_TABLE", true, true, new LateCommits(false, null)),
                         new TapConfig.Load(64 << 20, true, 7 * 86_400, 1, false, 0, 0),
-                        new TapConfig.Values(false, false, TapConfig.OutOfRange.CLAMP)));
+                        new TapConfig.Values(false, false, TapConfig.OutOfRange.CLAMP),
+                        new TapConfig.Rows(0, null)));
     }
 
     @Test
@@ -50,7 +51,7 @@ final class ConfigReaderTest {
                  "default_replication_method": "INCREMENTAL", "read_method": "cursor", "itersize": 1,
                  "state_interval_rows": 9000000000, "chunk_size_mb": 5, "full_table_resume": "restart", "resume_max_age": "2h",
                  "tcp_user_timeout": 2000, "stall_timeout": "2min", "retry_max_seconds": 60, "parallel": 4, "consistent": true, "max_snapshot_age": "1h", "max_rate_mb_s": 20,
-                 "late_commits": {"lookback": "10 minutes"}, "new_columns": "ignore", "activate_version": false,
+                 "late_commits": {"lookback": "10 minutes"}, "limit": 50, "mask_salt": "pepper", "new_columns": "ignore", "activate_version": false,
                  "decimals": "string", "json": "string", "out_of_range": "error", "row_security": "on",
                  "lock_timeout": "1min", "statement_timeout": "2h", "idle_in_transaction_session_timeout": "3d",
                  "idle_session_timeout": "4 ms", "transaction_timeout": 5}""");
@@ -73,7 +74,8 @@ final class ConfigReaderTest {
                                 false,
                                 new LateCommits(false, "10 minutes")),
                         new TapConfig.Load(5 << 20, false, 7200, 4, true, 3600, 20),
-                        new TapConfig.Values(true, true, TapConfig.OutOfRange.ERROR)));
+                        new TapConfig.Values(true, true, TapConfig.OutOfRange.ERROR),
+                        new TapConfig.Rows(50, "pepper")));
     }
 
     private static ConnectionSettings connection(

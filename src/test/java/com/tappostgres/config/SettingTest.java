@@ -56,6 +56,8 @@ final class SettingTest {
                 parallel = 1
                 consistent = false
                 late_commits = off
+                limit = -
+                mask_salt = -
                 max_snapshot_age = -
                 max_rate_mb_s = -
                 new_columns = sync

@@ -57,6 +57,29 @@ final class TableQueryTest {
     }
 
     @Test
+    void theUsersConditionHoldsWithEveryOther() {
+        TableQuery.Filter filter =
+                new TableQuery.Filter(com.tappostgres.postgres.SqlCondition.parse("a or b", "where"), "orders");
+        assertThat(new TableQuery(ORDERS, Scope.WHOLE_HEAP, COLUMNS, List.of(), filter, null, 0).copySource())
+                .isEqualTo("(SELECT \"id\", \"photo\" FROM \"public\".\"orders\" WHERE (a or b))");
+        assertThat(new TableQuery(ORDERS, Scope.ONLY, COLUMNS, List.of("c", "d or e"), filter, "id", 7).copySource())
+                .isEqualTo("(SELECT \"id\", \"photo\" FROM ONLY \"public\".\"orders\""
+                        + " WHERE (c) AND (d or e) AND (a or b) ORDER BY \"id\" LIMIT 7)");
+        TableName part = new TableName("public", "orders_2025");
+        assertThat(new TableQuery(part, Scope.ONLY, COLUMNS, List.of("c or d"), filter, null, 0).copySource())
+                .endsWith(" FROM ONLY \"public\".\"orders_2025\" AS \"orders\" WHERE (c or d) AND (a or b))");
+    }
+
+    @Test
+    void aMaskIsNeverCopiedPlain() {
+        List<Column> masked = List.of(new Column("id", false), new Column("photo", true, "NULL::text"));
+        assertThat(new TableQuery(ORDERS, Scope.WHOLE_HEAP, masked, List.of(), null).copySource())
+                .isEqualTo("(SELECT \"id\", NULL::text AS \"photo\" FROM \"public\".\"orders\")");
+        assertThat(new TableQuery(ORDERS, Scope.WHOLE_HEAP, COLUMNS, List.of(), null, null, 3).copySource())
+                .isEqualTo("(SELECT \"id\", \"photo\" FROM \"public\".\"orders\" LIMIT 3)");
+    }
+
+    @Test
     void severalConditionsAllHold() {
         assertThat(new TableQuery(ORDERS, Scope.ONLY, COLUMNS, List.of("a OR b", "c"), null).copySource())
                 .isEqualTo("(SELECT \"id\", \"photo\" FROM ONLY \"public\".\"orders\" WHERE (a OR b) AND (c))");

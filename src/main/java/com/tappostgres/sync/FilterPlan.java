@@ -1,0 +1,63 @@
+package com.tappostgres.sync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.tappostgres.copy.Heap;
+import com.tappostgres.copy.TableQuery;
+import com.tappostgres.json.Json;
+import com.tappostgres.postgres.Session;
+import com.tappostgres.postgres.TableName;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the server's planner makes of a user's condition: where an index leads to the rows, reading the table part by part
+ * would go through all of it, and where partitions cannot hold any, they need not be read.
+ *
+ * @param scans the relations whose rows it looks at; empty where the plan does not say
+ * @param indexed those of them that it reads by an index
+ */
+record FilterPlan(Set<TableName> scans, Set<TableName> indexed) {
+    private static final Set<String> BY_INDEX = Set.of("Index Scan", "Index Only Scan", "Bitmap Heap Scan");
+
+    /** Asks for the plan of a query. */
+    static FilterPlan of(Session session, TableQuery query) throws SQLException {
+        FilterPlan plan = new FilterPlan(new HashSet<>(), new HashSet<>());
+        String sql = "EXPLAIN (FORMAT JSON, VERBOSE, COSTS off) " + query.select("1");
+        try (Statement statement = session.connection().createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            plan.add(Json.parse(rows.getString(1)));
+        } catch (Json.ReadException e) {
+            // An extension may print plans in its own way.
+            return new FilterPlan(Set.of(), Set.of());
+        }
+        return plan;
+    }
+
+    private void add(JsonNode node) {
+        if (node.hasNonNull("Relation Name")) {
+            TableName relation = new TableName(
+                    node.path("Schema").asText(), node.path("Relation Name").asText());
+            scans.add(relation);
+            if (BY_INDEX.contains(node.path("Node Type").asText())) {
+                indexed.add(relation);
+            }
+        }
+        node.forEach(this::add);
+    }
+
+    boolean usesIndex(List<Heap> heaps) {
+        return heaps.stream().anyMatch(heap -> indexed.contains(heap.name()));
+    }
+
+    /** Those that may hold wanted rows; never none, as the plan of a condition that nothing meets names no relation. */
+    List<Heap> scanned(List<Heap> heaps) {
+        List<Heap> scanned =
+                heaps.stream().filter(heap -> scans.contains(heap.name())).toList();
+        return scanned.isEmpty() ? heaps : scanned;
+    }
+}
