@@ -35,7 +35,10 @@ final class ArchitectureTest {
             Map.entry("copy", Set.of("error", "json", "types", "postgres")),
             Map.entry("discovery", Set.of("error", "json", "types", "singer", "config", "postgres")),
             Map.entry("loader", Set.of("error", "json", "singer")),
-            Map.entry("sync", Set.of("error", "json", "types", "singer", "config", "postgres", "copy", "discovery")),
+            Map.entry("selection", Set.of("error", "json", "singer", "config")),
+            Map.entry(
+                    "sync",
+                    Set.of("selection", "error", "json", "types", "singer", "config", "postgres", "copy", "discovery")),
             Map.entry(
                     "cli",
                     Set.of(
@@ -49,6 +52,7 @@ final class ArchitectureTest {
                             "copy",
                             "discovery",
                             "loader",
+                            "selection",
                             "sync")));
 
     private static final JavaClasses PROGRAM = new ClassFileImporter()

@@ -1,9 +1,10 @@
 package com.tappostgres.cli;
 
+import com.tappostgres.config.TapConfig;
 import com.tappostgres.config.TimeSpan;
 import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
-import com.tappostgres.singer.Catalog;
+import com.tappostgres.postgres.ConnectionFactory;
 import com.tappostgres.singer.StateFile;
 import com.tappostgres.sync.Stop;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ import picocli.CommandLine.ParentCommand;
         description =
                 "Starts the loader, pipes the messages to it, and writes each state that it prints to the state file.",
         customSynopsis = {
-            "Usage: tap-postgres run [--config FILE] --catalog FILE --state FILE",
+            "Usage: tap-postgres run [--config FILE] [--catalog FILE] --state FILE",
             "                        [--every [TIME]] [--wait TIME] [--grace TIME]",
             "                        -- LOADER ARGS...",
             ""
@@ -44,10 +45,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = {"--catalog", "--properties"},
             paramLabel = "FILE",
-            required = true,
-            description = "The catalog with the streams to read marked as selected.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
-    private Path catalog;
+            description = "The catalog with the streams to read marked as selected; without it, what the settings"
+                    + " \"select\" and \"streams\" say.")
+    private @Nullable Path catalog;
 
     @Option(
             names = "--state",
@@ -107,8 +107,15 @@ final class RunCommand implements Callable<Integer> {
         StateFile file = new StateFile(state);
         file.requireWritable();
         file.whileLocked(longest, tap.stop()::pause, () -> {
-            SyncJob job = new SyncJob(config.read(tap.environment()), Catalog.read(catalog), file.read());
-            new LoaderRun(loader, patience, tap.stop(), tap.err()::println).run(job, file);
+            TapConfig settings = config.read(tap.environment());
+            try (ConnectionFactory connections = new ConnectionFactory(settings.connection())) {
+                SyncJob job = new SyncJob(
+                        connections,
+                        settings,
+                        SyncJob.catalog(catalog, settings, connections, tap.stop()),
+                        file.read());
+                new LoaderRun(loader, patience, tap.stop(), tap.err()::println).run(job, file);
+            }
         });
     }
 

@@ -1,17 +1,40 @@
 package com.tappostgres.cli;
 
 import com.tappostgres.config.TapConfig;
+import com.tappostgres.error.ErrorKind;
+import com.tappostgres.error.TapException;
 import com.tappostgres.postgres.ConnectionFactory;
-import com.tappostgres.singer.Catalog;
 import com.tappostgres.singer.MessageWriter;
 import com.tappostgres.singer.State;
+import com.tappostgres.sync.ConfiguredCatalog;
 import com.tappostgres.sync.Stop;
 import com.tappostgres.sync.SyncRunner;
 import java.io.OutputStream;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** One sync from a catalog and a state to an output. */
-record SyncJob(TapConfig config, Catalog catalog, State state) {
+record SyncJob(ConnectionFactory connections, TapConfig config, ConfiguredCatalog catalog, State state) {
     private static final long MEGA = 1_000_000;
+
+    /**
+     * The catalog of a run, which without a file is what the settings choose of what the server has.
+     *
+     * @throws TapException of kind USAGE if there is neither a file nor such a setting
+     */
+    static ConfiguredCatalog catalog(@Nullable Path file, TapConfig config, ConnectionFactory connections, Stop stop) {
+        if (file != null) {
+            return ConfiguredCatalog.read(file, config);
+        }
+        if (config.selection().isEmpty()) {
+            throw new TapException(
+                    ErrorKind.USAGE,
+                    "nothing to do: neither --discover nor --catalog is given, and no setting selects streams",
+                    "\"select\": [\"public.*\"] in the config selects without a catalog; or make one: tap-postgres"
+                            + " --config config.json --discover > catalog.json");
+        }
+        return ConfiguredCatalog.discover(connections, config, stop);
+    }
 
     /**
      * Reads all selected streams.
@@ -21,8 +44,8 @@ record SyncJob(TapConfig config, Catalog catalog, State state) {
     void run(OutputStream out, MessageWriter.StateListener states, Stop stop) {
         long rate = config.load().maxRate() * MEGA;
         MessageWriter writer = new MessageWriter(rate == 0 ? out : new ThrottledOutput(out, rate), states);
-        try (ConnectionFactory connections = new ConnectionFactory(config.connection())) {
-            new SyncRunner(connections, config, writer, state, stop).run(catalog);
-        }
+        SyncRunner runner = new SyncRunner(connections, config, writer, state, stop);
+        catalog.unreadable().forEach(runner::leaveOut);
+        runner.run(catalog.catalog());
     }
 }

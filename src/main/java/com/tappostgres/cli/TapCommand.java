@@ -5,7 +5,6 @@ import com.tappostgres.discovery.Discovery;
 import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
 import com.tappostgres.postgres.ConnectionFactory;
-import com.tappostgres.singer.Catalog;
 import com.tappostgres.singer.CatalogWriter;
 import com.tappostgres.singer.MessageWriter;
 import com.tappostgres.singer.State;
@@ -30,10 +29,11 @@ import picocli.CommandLine.ScopeType;
         synopsisHeading = "",
         customSynopsis = {
             "Usage: tap-postgres [--config FILE] --discover > catalog.json",
-            "       tap-postgres [--config FILE] --catalog FILE [--state FILE] | LOADER",
-            "       tap-postgres [--config FILE] --catalog FILE --state FILE --save-state",
+            "       tap-postgres select CATALOG [PATTERN...]",
+            "       tap-postgres [--config FILE] [--catalog FILE] [--state FILE] | LOADER",
+            "       tap-postgres [--config FILE] [--catalog FILE] --state FILE --save-state",
             "                    > messages.jsonl",
-            "       tap-postgres run [--config FILE] --catalog FILE --state FILE",
+            "       tap-postgres run [--config FILE] [--catalog FILE] --state FILE",
             "                    -- LOADER ARGS...",
             "       tap-postgres check [--config FILE] [--catalog FILE] [--grants]",
             ""
@@ -55,7 +55,13 @@ import picocli.CommandLine.ScopeType;
             "  130, 143  stopped by a signal"
         },
         mixinStandardHelpOptions = true,
-        subcommands = {RunCommand.class, CheckCommand.class, KeygenCommand.class, AboutCommand.class},
+        subcommands = {
+            RunCommand.class,
+            SelectCommand.class,
+            CheckCommand.class,
+            KeygenCommand.class,
+            AboutCommand.class
+        },
         versionProvider = Version.class,
         sortOptions = false)
 final class TapCommand implements Callable<Integer> {
@@ -76,7 +82,8 @@ final class TapCommand implements Callable<Integer> {
     @Option(
             names = {"--catalog", "--properties"},
             paramLabel = "FILE",
-            description = "The catalog with the streams to read marked as selected.")
+            description = "The catalog with the streams to read marked as selected; without it, what the settings"
+                    + " \"select\" and \"streams\" say.")
     private @Nullable Path catalog;
 
     @Option(names = "--state", paramLabel = "FILE", description = "Where to go on: the last STATE value.")
@@ -105,6 +112,10 @@ final class TapCommand implements Callable<Integer> {
         return environment;
     }
 
+    OutputStream out() {
+        return out;
+    }
+
     PrintStream err() {
         return err;
     }
@@ -122,16 +133,11 @@ final class TapCommand implements Callable<Integer> {
         if (discover && catalog != null) {
             throw usage("--discover and --catalog do not go together", "Discover first, then sync with the catalog.");
         }
-        if (catalog == null && !discover) {
-            throw usage(
-                    "nothing to do: neither --discover nor --catalog is given",
-                    "tap-postgres --config config.json --discover > catalog.json");
-        }
         if (saveState != null && state == null) {
             throw usage("--save-state needs --state", "--state FILE says where to keep the bookmarks.");
         }
-        if (catalog != null) {
-            sync(catalog);
+        if (!discover) {
+            sync();
         } else {
             TapConfig settings = config.read(environment);
             try (ConnectionFactory connections = new ConnectionFactory(settings.connection())) {
@@ -141,11 +147,16 @@ final class TapCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void sync(Path catalogFile) {
+    private void sync() {
         MessageWriter.StateListener states = stateListener();
         stop.setPatience(PATIENCE);
-        Runnable sync = () ->
-                new SyncJob(config.read(environment), Catalog.read(catalogFile), readState()).run(out, states, stop);
+        Runnable sync = () -> {
+            TapConfig settings = config.read(environment);
+            try (ConnectionFactory connections = new ConnectionFactory(settings.connection())) {
+                new SyncJob(connections, settings, SyncJob.catalog(catalog, settings, connections, stop), readState())
+                        .run(out, states, stop);
+            }
+        };
         if (saveState == null || state == null) {
             // Who only reads a state does not keep others from it.
             sync.run();

@@ -1,6 +1,8 @@
 package com.tappostgres.config;
 
 import com.tappostgres.config.TapConfig.OutOfRange;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -20,7 +22,7 @@ final class ConfigBuilder {
     }
 
     TapConfig build(ConnectionSettings connection) {
-        return new TapConfig(connection, session(), discovery(), sync(), load(), values(), rows());
+        return new TapConfig(connection, session(), discovery(), sync(), load(), values(), rows(), selection());
     }
 
     private TapConfig.Session session() {
@@ -73,6 +75,18 @@ final class ConfigBuilder {
         return new TapConfig.Rows(
                 settings.given(Setting.LIMIT).isPresent() ? settings.number(Setting.LIMIT, 1, Long.MAX_VALUE) : 0,
                 settings.given(Setting.MASK_SALT).orElse(null));
+    }
+
+    private TapConfig.Selection selection() {
+        List<StreamPattern> patterns = new ArrayList<>();
+        for (String text : settings.names(Setting.SELECT)) {
+            StreamPattern.parse(text, problem -> problems.add("\"select\": " + problem))
+                    .ifPresent(patterns::add);
+        }
+        List<StreamChoices.Rule> rules = settings.object(Setting.STREAMS)
+                .map(new StreamRules(problems)::read)
+                .orElse(List.of());
+        return new TapConfig.Selection(patterns, rules);
     }
 
     private TapConfig.Values values() {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Finds the name that a misspelt one was meant to be. */
-final class NearestName {
+public final class NearestName {
     /** What is shorter begins too many names. */
     private static final int LEAST_PREFIX = 4;
 
@@ -20,7 +20,7 @@ final class NearestName {
     }
 
     /** The same among other names; of several that are equally near, the first. */
-    static String suggestion(String key, List<String> names) {
+    public static String suggestion(String key, List<String> names) {
         String nearest = null;
         int least = Math.max(2, key.length() / 3) + 1;
         String lowerCase = key.toLowerCase(Locale.ROOT);

@@ -2,6 +2,7 @@ package com.tappostgres.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.tappostgres.json.Json;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -51,6 +52,13 @@ final class ObjectFields {
         });
     }
 
+    /** The names of all fields, in the order in which they are written. */
+    List<String> names() {
+        List<String> names = new ArrayList<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
     /** The name by which messages call a field: {@code "ssh_tunnel.host"}. */
     String called(String name) {
         return "\"" + pathOf(name) + "\"";
@@ -75,6 +83,30 @@ final class ObjectFields {
             return Optional.empty();
         }
         return value == null ? Optional.empty() : Optional.of(value.asText()).filter(text -> !text.isEmpty());
+    }
+
+    /** Names, as an array or a comma list; empty where it is left out. */
+    List<String> texts(String name) {
+        JsonNode value = get(name);
+        List<String> texts = new ArrayList<>();
+        if (value != null && value.isArray()) {
+            for (JsonNode each : value) {
+                if (!each.isTextual() || each.asText().isEmpty()) {
+                    problems.add(called(name) + " must hold names only, not " + each);
+                }
+                texts.add(each.asText());
+            }
+        } else {
+            for (String each : text(name).orElse("").split(",", -1)) {
+                if (!each.isBlank()) {
+                    texts.add(each.strip());
+                }
+            }
+        }
+        if (value != null && texts.isEmpty()) {
+            problems.add(called(name) + " must name at least one column");
+        }
+        return texts;
     }
 
     OptionalInt port(String name) {

@@ -53,7 +53,8 @@ final class PeerSettings {
     private static final String REPLICA = "use_secondary";
     private static final String REPLICA_HOST = "secondary_host";
     private static final String REPLICA_PORT = "secondary_port";
-    private static final Set<String> OTHERS = Set.of(URL, SSL, SCHEMA_IN_NAME, REPLICA, REPLICA_HOST, REPLICA_PORT);
+    private static final Set<String> OTHERS =
+            Set.of(URL, SSL, SCHEMA_IN_NAME, REPLICA, REPLICA_HOST, REPLICA_PORT, PeerStreams.KEY);
 
     private final JsonNode document;
     private final Layer layer;
@@ -76,6 +77,7 @@ final class PeerSettings {
     void read() {
         readSsl();
         readReplica();
+        new PeerStreams(document, layer, source, problems).read();
         document.properties().forEach(field -> read(field.getKey(), field.getValue()));
     }
 

@@ -67,6 +67,8 @@ public enum Setting {
             "retry_max_seconds", "300", null, "how long a sync tries again to connect to a server that is away"),
     FILTER_DBS("filter_dbs", null, null, "databases to discover: an array or a comma list; default: all"),
     FILTER_SCHEMAS("filter_schemas", null, null, "schemas to discover: an array or a comma list; default: all"),
+    SELECT("select", null, null, "patterns of what to read, on top of the catalog or in place of it"),
+    STREAMS("streams", null, null, "object of patterns, each with an object of method, key, where and the like"),
     STREAM_NAME(
             "stream_name",
             "{schema}-{table}",
@@ -184,7 +186,7 @@ public enum Setting {
 
     /** Whether it takes several names, as an array or a comma list. */
     boolean isList() {
-        return this == FILTER_DBS || this == FILTER_SCHEMAS;
+        return this == FILTER_DBS || this == FILTER_SCHEMAS || this == SELECT;
     }
 
     String environmentVariable() {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param load how large tables are read
  * @param values what JSON the values become
  * @param rows how many rows are read, and how their values are hidden
+ * @param selection what is chosen on top of the catalog, or in place of it
  */
 public record TapConfig(
         ConnectionSettings connection,
@@ -21,7 +22,13 @@ public record TapConfig(
         Sync sync,
         Load load,
         Values values,
-        Rows rows) {
+        Rows rows,
+        Selection selection) {
+    /** The same with another scope of discovery. */
+    public TapConfig with(Discovery other) {
+        return new TapConfig(connection, session, other, sync, load, values, rows, selection);
+    }
+
     /**
      * How each transaction is set up; the time-outs as PostgreSQL writes them ({@code 10s}, {@code 5min}, milliseconds).
      *
@@ -90,6 +97,23 @@ public record TapConfig(
             boolean consistent,
             long maxSnapshotAgeSeconds,
             long maxRate) {}
+
+    /**
+     * What is chosen on top of the catalog, or in place of it.
+     *
+     * @param patterns of what is read; later ones win
+     * @param rules of how it is read; later ones win
+     */
+    public record Selection(List<StreamPattern> patterns, List<StreamChoices.Rule> rules) {
+        public Selection {
+            patterns = List.copyOf(patterns);
+            rules = List.copyOf(rules);
+        }
+
+        public boolean isEmpty() {
+            return patterns.isEmpty() && rules.isEmpty();
+        }
+    }
 
     /** What JSON the values become where there is a choice. */
     public record Values(boolean decimalsAsText, boolean jsonAsText, OutOfRange outOfRange) {}

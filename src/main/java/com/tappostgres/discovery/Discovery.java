@@ -1,5 +1,6 @@
 package com.tappostgres.discovery;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.tappostgres.config.TapConfig;
 import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
@@ -13,9 +14,15 @@ import com.tappostgres.singer.StreamId;
 import com.tappostgres.types.TypeMappings;
 import com.tappostgres.types.TypeOptions;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,14 +30,24 @@ import org.slf4j.LoggerFactory;
 public final class Discovery {
     private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
 
-    private final ConnectionFactory connections;
+    private final Function<String, Session> connections;
+    private final String firstDatabase;
     private final TapConfig config;
     private final TypeOptions options;
     private final ReadTransaction transaction;
     private final DatabaseList databaseList;
 
     public Discovery(ConnectionFactory connections, TapConfig config) {
+        this(connections::open, connections.defaultDatabase(), config);
+    }
+
+    /**
+     * @param connections opens one to a database
+     * @param firstDatabase the one that lists the others
+     */
+    public Discovery(Function<String, Session> connections, String firstDatabase, TapConfig config) {
         this.connections = connections;
+        this.firstDatabase = firstDatabase;
         this.config = config;
         this.transaction = new ReadTransaction(config.session());
         this.databaseList = new DatabaseList(config.discovery(), transaction);
@@ -43,38 +60,57 @@ public final class Discovery {
      * @throws TapException of kind SOURCE if the role may read nothing at all
      */
     public void run(CatalogWriter writer) {
-        Map<String, Structure> structures = read();
+        Map<String, Structure> structures = read(
+                database -> true,
+                (database, e) -> LOG.warn("left out the database \"{}\": {}", database, e.getMessage()));
         if (structures.values().stream()
                 .allMatch(structure -> structure.tables().isEmpty())) {
-            throw nothingReadable(structures);
+            throw nothingReadable(structures.keySet());
         }
-        Map<String, StreamId> names = new LinkedHashMap<>();
-        structures.forEach((database, structure) -> write(database, structure, names, writer));
+        write(structures, writer::write);
         writer.finish();
     }
 
+    /**
+     * The catalog's stream objects, perhaps none.
+     *
+     * @param databases those to look at
+     * @param failed told of each that cannot be read, but for the first
+     */
+    public List<ObjectNode> find(Predicate<String> databases, BiConsumer<String, TapException> failed) {
+        List<ObjectNode> streams = new ArrayList<>();
+        write(read(databases, failed), streams::add);
+        return streams;
+    }
+
     /** One connection at a time: a role may have a limit of one. */
-    private Map<String, Structure> read() {
+    private Map<String, Structure> read(Predicate<String> wanted, BiConsumer<String, TapException> failed) {
         Map<String, Structure> structures = new LinkedHashMap<>();
         List<String> databases;
         Structure ofFirst = null;
-        try (Session first = connections.open(connections.defaultDatabase())) {
-            databases = databaseList.read(first);
+        try (Session first = connections.apply(firstDatabase)) {
+            databases = databaseList.read(first).stream().filter(wanted).toList();
             if (databases.contains(first.database())) {
                 ofFirst = read(first);
             }
         }
         for (String database : databases) {
-            if (ofFirst != null && database.equals(connections.defaultDatabase())) {
+            if (ofFirst != null && database.equals(firstDatabase)) {
                 structures.put(database, ofFirst);
             } else {
-                readOther(database, structures);
+                readOther(database, structures, failed);
             }
         }
         return structures;
     }
 
-    private void write(String database, Structure structure, Map<String, StreamId> names, CatalogWriter writer) {
+    private void write(Map<String, Structure> structures, Consumer<ObjectNode> streams) {
+        Map<String, StreamId> names = new LinkedHashMap<>();
+        structures.forEach((database, structure) -> write(database, structure, names, streams));
+    }
+
+    private void write(
+            String database, Structure structure, Map<String, StreamId> names, Consumer<ObjectNode> streams) {
         TypeMappings mappings = new TypeMappings(structure.types(), options);
         for (Table table : structure.tables()) {
             StreamId id = StreamId.of(
@@ -90,15 +126,16 @@ public final class Discovery {
                         id,
                         id.streamName());
             }
-            writer.write(CatalogEntry.of(table, id, mappings));
+            streams.accept(CatalogEntry.of(table, id, mappings));
         }
     }
 
-    private void readOther(String database, Map<String, Structure> structures) {
-        try (Session session = connections.open(database)) {
+    private void readOther(
+            String database, Map<String, Structure> structures, BiConsumer<String, TapException> failed) {
+        try (Session session = connections.apply(database)) {
             structures.put(database, read(session));
         } catch (TapException e) {
-            LOG.warn("left out the database \"{}\": {}", database, e.getMessage());
+            failed.accept(database, e);
         }
     }
 
@@ -119,15 +156,14 @@ public final class Discovery {
         }
     }
 
-    private TapException nothingReadable(Map<String, Structure> structures) {
+    /** The failure of a discovery in these databases that found nothing. */
+    public TapException nothingReadable(Collection<String> databases) {
         String user = config.connection().login().user();
         String role = Sql.identifier(user);
         return new TapException(
                 ErrorKind.SOURCE,
                 "role \"" + user + "\" may read no table"
-                        + (structures.isEmpty()
-                                ? ": no database is left"
-                                : " in " + String.join(", ", structures.keySet())),
+                        + (databases.isEmpty() ? ": no database is left" : " in " + String.join(", ", databases)),
                 "As the owner, in each database: GRANT USAGE ON SCHEMA public TO " + role
                         + "; GRANT SELECT ON ALL TABLES IN SCHEMA public TO " + role
                         + "; and check \"filter_dbs\" and \"filter_schemas\".");

@@ -67,6 +67,27 @@ public record Catalog(List<CatalogStream> streams) {
         return new Catalog(streams);
     }
 
+    /**
+     * The catalog of streams that come from no file.
+     *
+     * @throws TapException of kind CONFIGURATION if two selected ones have one id
+     */
+    public static Catalog of(List<EditableStream> streams) {
+        List<CatalogStream> entries = new ArrayList<>();
+        Set<String> ids = new HashSet<>();
+        for (EditableStream stream : streams) {
+            CatalogStream entry = stream.stream();
+            if (entry.isSelected() && !ids.add(entry.id())) {
+                throw new TapException(
+                        ErrorKind.CONFIGURATION,
+                        "two selected tables both have the id \"" + entry.id() + "\"",
+                        "Dashes in their names make them alike: deselect one of them.");
+            }
+            entries.add(entry);
+        }
+        return new Catalog(entries);
+    }
+
     private static void checkMetadata(JsonNode metadata, String place, String file) {
         if (!metadata.isArray() && !metadata.isMissingNode()) {
             throw malformed(file, place + " is no array");

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +87,22 @@ public final class CatalogStream {
         return text(root, "replication-key").or(() -> text(node, "replication_key"));
     }
 
+    /** The columns that serve as replication key; empty if the catalog does not say. */
+    public Optional<List<String>> validReplicationKeys() {
+        String field = "valid-replication-keys";
+        return root.has(field) ? Optional.of(texts(root.path(field))) : Optional.empty();
+    }
+
+    public boolean isView() {
+        return flag(root, "is-view").orElse(false);
+    }
+
+    /** About how many rows it has; empty where nobody knows. */
+    public OptionalLong rowCount() {
+        JsonNode rows = root.path("row-count");
+        return rows.canConvertToLong() ? OptionalLong.of(rows.asLong()) : OptionalLong.empty();
+    }
+
     /** What is chosen about rows that commit late, as it is written; empty where nothing is. */
     public Optional<JsonNode> lateCommits() {
         return Optional.ofNullable(root.get("late-commits")).filter(chosen -> !chosen.isNull());
@@ -152,6 +169,11 @@ public final class CatalogStream {
     /** The column's PostgreSQL type when the catalog was made. */
     public Optional<String> sqlDatatype(String column) {
         return text(metadata(column), "sql-datatype");
+    }
+
+    /** Whether a column is read whatever is chosen, as one of the key is. */
+    public boolean isAutomatic(String column) {
+        return text(metadata(column), "inclusion").equals(Optional.of("automatic"));
     }
 
     /** Whether a column is to be read; one that the catalog does not know is. */

@@ -56,6 +56,11 @@ public final class SyncRunner {
                 state.currentlySyncing());
     }
 
+    /** Notes that a database of which streams are wanted cannot be read, which fails the run when the others are read. */
+    public void leaveOut(String database, TapException cause) {
+        fail(new StreamFailure("all of database \"" + database + "\"", cause));
+    }
+
     /**
      * Reads all selected streams.
      *
@@ -64,7 +69,7 @@ public final class SyncRunner {
      */
     public void run(Catalog catalog) {
         Selection selection = Selection.of(catalog, config);
-        if (selection.requests().isEmpty() && selection.failures().isEmpty()) {
+        if (selection.requests().isEmpty() && selection.failures().isEmpty() && failures.isEmpty()) {
             LOG.warn("no stream is selected: put \"selected\": true into the metadata of those to read");
             return;
         }

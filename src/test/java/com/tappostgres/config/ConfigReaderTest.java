@@ -39,7 +39,8 @@ final class ConfigReaderTest {
                                 false, 20_000, 100_000, 300, "FULL_TABLE", true, true, new LateCommits(false, null)),
                         new TapConfig.Load(64 << 20, true, 7 * 86_400, 1, false, 0, 0),
                         new TapConfig.Values(false, false, TapConfig.OutOfRange.CLAMP),
-                        new TapConfig.Rows(0, null)));
+                        new TapConfig.Rows(0, null),
+                        new TapConfig.Selection(List.of(), List.of())));
     }
 
     @Test
@@ -75,7 +76,8 @@ final class ConfigReaderTest {
                                 new LateCommits(false, "10 minutes")),
                         new TapConfig.Load(5 << 20, false, 7200, 4, true, 3600, 20),
                         new TapConfig.Values(true, true, TapConfig.OutOfRange.ERROR),
-                        new TapConfig.Rows(50, "pepper")));
+                        new TapConfig.Rows(50, "pepper"),
+                        new TapConfig.Selection(List.of(), List.of())));
     }
 
     private static ConnectionSettings connection(

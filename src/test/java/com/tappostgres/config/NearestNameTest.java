@@ -29,7 +29,7 @@ final class NearestNameTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "frobnicate", "größe", "streams", "a key with blanks"})
+    @ValueSource(strings = {"", "x", "frobnicate", "größe", "galaxies", "a key with blanks"})
     void staysSilentWhereNothingIsNear(String key) {
         assertThat(NearestName.suggestion(key)).isEmpty();
     }

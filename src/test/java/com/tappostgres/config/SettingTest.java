@@ -45,6 +45,8 @@ final class SettingTest {
                 retry_max_seconds = 300
                 filter_dbs = -
                 filter_schemas = -
+                select = -
+                streams = -
                 stream_name = {schema}-{table}
                 default_replication_method = FULL_TABLE
                 read_method = copy
@@ -103,7 +105,7 @@ final class SettingTest {
     @Test
     void theSecrets() {
         assertThat(Arrays.stream(Setting.values()).filter(Setting::isSecret).map(Setting::key))
-                .containsExactly("url", "password", "password_command", "sslpassword");
+                .containsExactly("url", "password", "password_command", "sslpassword", "mask_salt");
     }
 
     @Test

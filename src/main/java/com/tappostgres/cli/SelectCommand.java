@@ -1,0 +1,208 @@
+package com.tappostgres.cli;
+
+import com.tappostgres.config.StreamPattern;
+import com.tappostgres.error.ErrorKind;
+import com.tappostgres.error.TapException;
+import com.tappostgres.selection.SelectableStream;
+import com.tappostgres.singer.CatalogFile;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code tap-postgres select}: changes the choices of a catalog file in place, without a database. */
+@Command(
+        name = "select",
+        header = "Select streams and columns in a catalog file, and say how they are read.",
+        description =
+                "Changes the file in place and prints what is selected; without patterns it only prints. A pattern is"
+                        + " schema.table, schema.table.column or a stream's name, in which * and ? stand for other"
+                        + " characters, perhaps with database/ in front; ! in front of it excludes. Later ones win.",
+        customSynopsis = {
+            "Usage: tap-postgres select CATALOG [PATTERN...] [--exclude PATTERN]...",
+            "                           [--method METHOD] [--key COLUMN] [--where SQL]",
+            "                           [--limit N] [--columns A,B] [--key-properties A,B]",
+            "                           [--mask COLUMN=MASK]... [--deselect]",
+            "                           [--list] [--diff] [--json]",
+            ""
+        },
+        synopsisHeading = "",
+        footer = {
+            "",
+            "  tap-postgres select catalog.json 'public.*' --exclude 'public.*.password'",
+            "  tap-postgres select catalog.json public.orders --key updated_at",
+            "  tap-postgres select catalog.json public.orders --deselect"
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class SelectCommand implements Callable<Integer> {
+    private static final int USUAL_WIDTH = 80;
+
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private TapCommand tap;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "CATALOG", description = "The catalog file.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private Path catalog;
+
+    @Parameters(index = "1..*", arity = "0..*", paramLabel = "PATTERN", description = "What to select.")
+    private List<String> included = new ArrayList<>();
+
+    @Option(names = "--exclude", paramLabel = "PATTERN", description = "What not to select, after all patterns.")
+    private List<String> excluded = new ArrayList<>();
+
+    @Mixin
+    private final ChoiceOptions choices = new ChoiceOptions();
+
+    @Option(names = "--deselect", description = "Deselect what the patterns match.")
+    private boolean deselect;
+
+    @Option(names = "--list", description = "Print the streams that the patterns match, or all; change nothing.")
+    private boolean list;
+
+    @Option(names = "--diff", description = "Print what would change; change nothing.")
+    private boolean diff;
+
+    @Option(names = "--json", description = "Print the streams as JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        requireUsage();
+        CatalogFile file = CatalogFile.read(catalog);
+        List<SelectableStream> streams = file.streams().stream()
+                .map(stream -> SelectableStream.of(stream, ""))
+                .toList();
+        CatalogEdit edit = new CatalogEdit(streams, patterns());
+        if (patterns().isEmpty()) {
+            // Picker: on a terminal, without --list, --diff and --json, the interactive picker starts here.
+            print(diff ? List.of() : streams, streams);
+        } else if (list) {
+            print(edit.requireMatches(), streams);
+        } else {
+            change(file, edit, streams);
+        }
+        return 0;
+    }
+
+    private void change(CatalogFile file, CatalogEdit edit, List<SelectableStream> streams) {
+        Map<SelectableStream, List<String>> changes = edit.apply(choices.choices());
+        // Checks that what is selected now goes together.
+        file.catalog();
+        if (diff) {
+            printChanges(changes, streams);
+            return;
+        }
+        if (!changes.isEmpty()) {
+            file.write();
+        }
+        print(
+                streams.stream()
+                        .filter(stream ->
+                                changes.containsKey(stream) || stream.stream().isSelected())
+                        .toList(),
+                streams);
+    }
+
+    private List<StreamPattern> patterns() {
+        List<String> problems = new ArrayList<>();
+        List<StreamPattern> patterns = new ArrayList<>();
+        for (String text : included) {
+            StreamPattern.parse(deselect ? "!" + text : text, problems::add).ifPresent(patterns::add);
+        }
+        for (String text : excluded) {
+            StreamPattern.parse("!" + text, problems::add).ifPresent(patterns::add);
+        }
+        if (!problems.isEmpty()) {
+            throw usage(String.join("; ", problems), "schema.table, schema.table.column, or a stream's name.");
+        }
+        return patterns;
+    }
+
+    private void requireUsage() {
+        boolean negated = (deselect ? included : excluded).stream().anyMatch(text -> text.startsWith("!"))
+                || excluded.stream().anyMatch(text -> text.startsWith("!"));
+        if (negated) {
+            throw usage(
+                    "a pattern of " + (deselect ? "--deselect" : "--exclude") + " has no ! of its own",
+                    "Leave the ! out.");
+        }
+        if (choices.any()
+                && (deselect || included.stream().allMatch(text -> text.strip().startsWith("!")))) {
+            throw usage(
+                    "--method, --key and the like are for streams that a pattern selects, and there is none",
+                    "tap-postgres select " + catalog + " public.orders --key updated_at");
+        }
+        if (deselect && included.isEmpty()) {
+            throw usage("--deselect needs a pattern", "tap-postgres select " + catalog + " public.orders --deselect");
+        }
+        if (json && diff) {
+            throw usage("--json and --diff do not go together", "--list --json prints the streams as JSON.");
+        }
+    }
+
+    private void printChanges(Map<SelectableStream, List<String>> changes, List<SelectableStream> all) {
+        StringBuilder text = new StringBuilder();
+        StreamTable table = table(all);
+        changes.forEach((stream, lines) -> {
+            text.append(table.name(stream)).append('\n');
+            lines.forEach(line -> text.append("  ").append(line).append('\n'));
+        });
+        write(text.isEmpty() ? "no change\n" : text.toString());
+    }
+
+    private void print(List<SelectableStream> shown, List<SelectableStream> all) {
+        if (json) {
+            write(StreamList.json(shown) + "\n");
+            return;
+        }
+        if (diff) {
+            write("no change\n");
+            return;
+        }
+        long selected =
+                all.stream().filter(stream -> stream.stream().isSelected()).count();
+        write(table(all).print(shown) + selected + " of " + all.size()
+                + (all.size() == 1 ? " stream is" : " streams are") + " selected\n");
+    }
+
+    private StreamTable table(List<SelectableStream> all) {
+        boolean terminal = StandardOutput.isTerminal(tap.out());
+        boolean colour =
+                terminal && tap.environment().getOrDefault("NO_COLOR", "").isEmpty();
+        long databases = all.stream()
+                .map(stream -> stream.address().database())
+                .distinct()
+                .count();
+        return new StreamTable(databases > 1, colour, terminal ? width() : 0);
+    }
+
+    private int width() {
+        String columns = tap.environment().getOrDefault("COLUMNS", "");
+        return columns.matches("\\d{2,4}") ? Integer.parseInt(columns) : USUAL_WIDTH;
+    }
+
+    private void write(String text) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(text);
+        out.flush();
+    }
+
+    private static TapException usage(String message, String hint) {
+        return new TapException(ErrorKind.USAGE, message, hint);
+    }
+}

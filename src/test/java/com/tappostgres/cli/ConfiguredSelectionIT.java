@@ -1,0 +1,165 @@
+package com.tappostgres.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.tappostgres.json.Json;
+import com.tappostgres.testing.PostgresServer;
+import com.tappostgres.testing.PostgresVersion;
+import com.tappostgres.testing.Tap;
+import com.tappostgres.testing.TapRun;
+import com.tappostgres.testing.TestCatalog;
+import com.tappostgres.testing.TestDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Syncs whose streams the config chooses. */
+final class ConfiguredSelectionIT {
+    @TempDir
+    private Path folder;
+
+    private TestDatabase database;
+
+    @BeforeEach
+    void create() {
+        database = PostgresServer.shared(PostgresVersion.V18).createDatabase();
+        database.execute(
+                "create table orders (id integer primary key, total integer, at integer)",
+                "insert into orders values (1, 10, 5), (2, 20, 6), (3, 30, 7)",
+                "create table users (id integer primary key, email text, password text)",
+                "insert into users values (1, 'a@b', 'secret')",
+                "create schema other",
+                "create table other.t (id integer)");
+    }
+
+    @AfterEach
+    void drop() {
+        database.close();
+    }
+
+    private Tap tap(String settings) throws Exception {
+        Tap tap = Tap.of(database);
+        for (java.util.Map.Entry<String, JsonNode> setting :
+                Json.parse(settings).properties()) {
+            tap = tap.with(setting.getKey(), setting.getValue());
+        }
+        return tap;
+    }
+
+    private TapRun sync(String settings, JsonNode state) throws Exception {
+        String config = Tap.write(folder, "config.json", tap(settings).config());
+        if (state == null) {
+            return Tap.run("--config", config);
+        }
+        return Tap.run("--config", config, "--state", Tap.write(folder, "state.json", state));
+    }
+
+    @Test
+    void needsNoCatalog() throws Exception {
+        String settings = "{\"select\": [\"public.*\", \"!public.*.password\"], \"streams\": {\"public.orders\":"
+                + " {\"method\": \"incremental\", \"key\": \"at\", \"where\": \"total > 10\", \"columns\": [\"id\", \"at\"]}}}";
+
+        TapRun run = sync(settings, null).assertSucceeded();
+
+        assertThat(run.records("public-orders")).hasToString("[{\"id\":2,\"at\":6}, {\"id\":3,\"at\":7}]");
+        assertThat(run.records("public-users")).hasToString("[{\"id\":1,\"email\":\"a@b\"}]");
+        assertThat(run.messages("SCHEMA")).hasSize(2);
+        database.execute(
+                "insert into orders values (4, 40, 8)",
+                "create table fresh (id integer primary key)",
+                "insert into fresh values (9)",
+                "drop table users");
+        TapRun next = sync(settings, run.state()).assertSucceeded();
+        assertThat(next.values("public-orders", "id")).containsExactly("3", "4");
+        assertThat(next.values("public-fresh", "id")).containsExactly("9");
+        assertThat(next.messages("SCHEMA", "public-users")).isEmpty();
+    }
+
+    @Test
+    void readsOfSeveralDatabases() throws Exception {
+        try (TestDatabase second = database.server().createDatabase()) {
+            second.execute("create table orders (id integer primary key)", "insert into orders values (42)");
+            TapRun run = sync(
+                            "{\"filter_dbs\": null, \"stream_name\": \"{database}-{table}\", \"select\": [\""
+                                    + second.name() + "/*.*\", \"" + database.name() + "/public.users\"]}",
+                            null)
+                    .assertSucceeded();
+            assertThat(run.values(second.name() + "-orders", "id")).containsExactly("42");
+            assertThat(run.messages("SCHEMA")).hasSize(2);
+        }
+    }
+
+    @Test
+    void comesOnTopOfACatalog() throws Exception {
+        TestCatalog catalog = Tap.of(database).catalog().fullTable("public-orders");
+        TapRun run = tap("{\"select\": [\"!public.orders.total\", \"public.users\"]}")
+                .sync(catalog)
+                .assertSucceeded();
+        assertThat(run.records("public-orders").get(0)).hasToString("{\"id\":1,\"at\":5}");
+        assertThat(run.records("public-users")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"select\": [\"public.order\"]} | orders",
+                "{\"select\": [\"nowhere.*\"]} | nowhere",
+                "{\"select\": [\"!public.*\"]} | select",
+                "{\"select\": [\"a.b.c.d\"]} | a.b.c.d",
+                "{\"select\": [\"public.*\"], \"streams\": {\"public.users\": {\"mask\": {\"mail\": \"null\"}}}} | email",
+                "{\"streams\": {\"public.users\": {\"methud\": \"x\"}}} | method",
+                "{\"streams\": {\"public.users\": {\"method\": \"log\"}}} | INCREMENTAL",
+                "{\"streams\": {\"public.users\": {\"limit\": 0}}} | limit",
+                "{\"streams\": {\"!public.users\": {}}} | excludes",
+                "{\"streams\": [1]} | object"
+            })
+    void refusesWhatSelectsNothingOrMakesNoSense(String settings, String named) throws Exception {
+        TapRun run = sync(settings, null);
+        run.assertFailed(3);
+        assertThat(run.log()).contains(named);
+        assertThat(run.text()).isEmpty();
+    }
+
+    @Test
+    void warnsOfAPatternThatMatchesNothing() throws Exception {
+        TapRun run = sync("{\"select\": [\"public.users\", \"public.odrers\"]}", null)
+                .assertSucceeded();
+        assertThat(run.log("WARN")).singleElement().asString().contains("public.odrers", "\"orders\"");
+        assertThat(run.records("public-users")).hasSize(1);
+    }
+
+    @Test
+    void withoutAnyChoiceThereIsNothingToDo() throws Exception {
+        sync("{}", null).assertFailed(2, "nothing to do").assertHint("\"select\"", "--discover");
+    }
+
+    @Test
+    void theRunnerNeedsNoCatalogEither() throws Exception {
+        String config = Tap.write(
+                folder, "config.json", tap("{\"select\": [\"public.orders\"]}").config());
+        Path state = folder.resolve("kept.json");
+        String loader = "sed -n 's/^{\"type\":\"STATE\",\"value\":\\(.*\\)}$/\\1/p'";
+        Tap.run("run", "--config", config, "--state", state.toString(), "--", "sh", "-c", loader)
+                .assertSucceeded();
+        assertThat(Files.readString(state)).contains("public-orders");
+    }
+
+    /** A setting of Meltano's tap. */
+    @Test
+    void takesConditionsOfAPeer() throws Exception {
+        TapRun run = sync(
+                        "{\"select\": [\"public.orders\"], \"stream_options\": {\"public-orders\":"
+                                + " {\"custom_where_clauses\": [\"total > 10\", \"total < 30\"]}}}",
+                        null)
+                .assertSucceeded();
+        assertThat(run.values("public-orders", "id")).containsExactly("2");
+        assertThat(run.log("WARN")).anyMatch(line -> line.contains("stream_options") && line.contains("streams"));
+    }
+}
