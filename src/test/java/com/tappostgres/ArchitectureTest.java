@@ -28,6 +28,8 @@ final class ArchitectureTest {
             Map.entry("json", Set.of()),
             Map.entry("types", Set.of("error", "json")),
             Map.entry("singer", Set.of("error", "json")),
+            Map.entry("log", Set.of("json")),
+            Map.entry("progress", Set.of("error", "json", "log", "singer")),
             Map.entry("config", Set.of("error", "json")),
             Map.entry("tls", Set.of("error", "config")),
             Map.entry("ssh", Set.of("error", "config")),
@@ -38,7 +40,17 @@ final class ArchitectureTest {
             Map.entry("selection", Set.of("error", "json", "singer", "config")),
             Map.entry(
                     "sync",
-                    Set.of("selection", "error", "json", "types", "singer", "config", "postgres", "copy", "discovery")),
+                    Set.of(
+                            "error",
+                            "json",
+                            "types",
+                            "singer",
+                            "progress",
+                            "config",
+                            "postgres",
+                            "copy",
+                            "discovery",
+                            "selection")),
             Map.entry(
                     "cli",
                     Set.of(
@@ -46,6 +58,8 @@ final class ArchitectureTest {
                             "json",
                             "types",
                             "singer",
+                            "log",
+                            "progress",
                             "config",
                             "ssh",
                             "postgres",
@@ -145,6 +159,8 @@ final class ArchitectureTest {
         noClasses()
                 .that()
                 .doNotHaveFullyQualifiedName(Main.class.getName())
+                .and()
+                .doNotHaveFullyQualifiedName(ROOT + ".log.StandardError")
                 .should()
                 .callMethod(System.class, "exit", int.class)
                 .orShould()

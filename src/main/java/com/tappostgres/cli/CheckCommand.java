@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -112,7 +113,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private void requireUsage() {
         boolean misplaced = spec.commandLine().getParent().getParseResult().matchedOptions().stream()
-                .anyMatch(option -> !option.longestName().equals("--debug"));
+                .anyMatch(option -> option.scopeType() != CommandLine.ScopeType.INHERIT);
         if (misplaced) {
             throw new TapException(
                     ErrorKind.USAGE,

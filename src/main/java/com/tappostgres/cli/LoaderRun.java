@@ -4,6 +4,7 @@ import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
 import com.tappostgres.loader.ConfirmedStates;
 import com.tappostgres.loader.LoaderProcess;
+import com.tappostgres.progress.RunProgress;
 import com.tappostgres.singer.StateFile;
 import com.tappostgres.sync.Stop;
 import java.time.Duration;
@@ -39,13 +40,13 @@ final class LoaderRun {
      *
      * @throws TapException of kind OUTPUT if the loader failed, else as the sync does
      */
-    void run(SyncJob job, StateFile file) {
+    void run(SyncJob job, StateFile file, RunProgress progress) {
         String name = LoaderProcess.nameOf(command);
-        ConfirmedStates confirmed = new ConfirmedStates(file, name);
+        ConfirmedStates confirmed = new ConfirmedStates(file, name, progress::stateKept);
         LoaderProcess loader = LoaderProcess.start(command, confirmed, err);
         TapException failure = null;
         try {
-            job.run(loader.input(), confirmed::sent, stop);
+            job.run(loader.input(), confirmed::sent, stop, progress);
         } catch (TapException e) {
             failure = e;
         } catch (RuntimeException | Error e) {
@@ -53,6 +54,7 @@ final class LoaderRun {
             throw e;
         }
         boolean refused = failure != null && failure.kind() == ErrorKind.OUTPUT;
+        progress.waitFor(name);
         int exitCode = loader.finish(() -> refused || stop.isRequested(), grace);
         judge(name, exitCode, failure, confirmed);
     }

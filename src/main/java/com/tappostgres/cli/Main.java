@@ -2,12 +2,12 @@ package com.tappostgres.cli;
 
 import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
+import com.tappostgres.log.ErrorScreen;
 import com.tappostgres.sync.Stop;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -23,12 +23,10 @@ public final class Main {
 
     /** Runs the program and ends the JVM with its exit code. */
     public static void main(String[] args) {
-        if (Arrays.asList(args).contains("--debug")) {
-            System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "debug");
-        }
-        System.setErr(new OneLineStream(new FileOutputStream(FileDescriptor.err)));
+        ErrorScreen screen = new ErrorScreen(new FileOutputStream(FileDescriptor.err));
+        System.setErr(new OneLineStream(screen));
         Stop stop = new Stop();
-        SignalHook hook = SignalHook.install(stop);
+        SignalHook hook = SignalHook.install(stop, screen::end);
         int exitCode = run(args, System.getenv(), new FileOutputStream(FileDescriptor.out), System.err, stop);
         hook.ended();
         System.exit(exitCode);
@@ -49,13 +47,20 @@ public final class Main {
         TapCommand command = new TapCommand(environment, out, err, stop);
         CommandLine commandLine = new CommandLine(command)
                 .setOut(new java.io.PrintWriter(out, true, java.nio.charset.StandardCharsets.UTF_8))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(parsed -> {
+                    command.logSettings().apply();
+                    return new CommandLine.RunLast().execute(parsed);
+                })
                 .setParameterExceptionHandler((exception, arguments) -> {
+                    command.logSettings().apply();
                     ErrorPrinter.print(
                             new TapException(
                                     ErrorKind.USAGE,
                                     withoutSecrets(String.valueOf(exception.getMessage())),
                                     "tap-postgres --help lists all options."),
-                            err);
+                            err,
+                            false);
                     return ErrorKind.USAGE.exitCode();
                 })
                 .setExecutionExceptionHandler((exception, parsed, result) -> failed(exception, command, err));
@@ -77,10 +82,7 @@ public final class Main {
 
     private static int failed(Throwable failure, TapCommand command, PrintStream err) {
         TapException known = failure instanceof TapException tap ? tap : internal(failure);
-        ErrorPrinter.print(known, err);
-        if (command.isDebug()) {
-            known.printStackTrace(err);
-        }
+        ErrorPrinter.print(known, err, command.isDebug());
         return known.kind().exitCode();
     }
 

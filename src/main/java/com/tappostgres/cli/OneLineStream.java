@@ -1,13 +1,21 @@
 package com.tappostgres.cli;
 
-import java.io.OutputStream;
+import com.tappostgres.log.ErrorScreen;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** Standard error: a log line stays one line, whatever names from a database stand in it. */
 final class OneLineStream extends PrintStream {
-    OneLineStream(OutputStream out) {
-        super(out, true, StandardCharsets.UTF_8);
+    private final ErrorScreen screen;
+
+    OneLineStream(ErrorScreen screen) {
+        super(screen, true, StandardCharsets.UTF_8);
+        this.screen = screen;
+    }
+
+    /** Where a live line can be shown below all others. */
+    ErrorScreen screen() {
+        return screen;
     }
 
     @Override

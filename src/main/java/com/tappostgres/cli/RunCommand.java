@@ -4,6 +4,8 @@ import com.tappostgres.config.TapConfig;
 import com.tappostgres.config.TimeSpan;
 import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
+import com.tappostgres.log.LogLine;
+import com.tappostgres.log.LogSettings;
 import com.tappostgres.postgres.ConnectionFactory;
 import com.tappostgres.singer.StateFile;
 import com.tappostgres.sync.Stop;
@@ -41,6 +43,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private final ConfigOptions config = new ConfigOptions();
+
+    @Mixin
+    private final ProgressOptions progress = new ProgressOptions();
 
     @Option(
             names = {"--catalog", "--properties"},
@@ -106,17 +111,29 @@ final class RunCommand implements Callable<Integer> {
     private void run(Duration patience, Duration longest) {
         StateFile file = new StateFile(state);
         file.requireWritable();
-        file.whileLocked(longest, tap.stop()::pause, () -> {
-            TapConfig settings = config.read(tap.environment());
-            try (ConnectionFactory connections = new ConnectionFactory(settings.connection())) {
-                SyncJob job = new SyncJob(
-                        connections,
-                        settings,
-                        SyncJob.catalog(catalog, settings, connections, tap.stop()),
-                        file.read());
-                new LoaderRun(loader, patience, tap.stop(), tap.err()::println).run(job, file);
-            }
-        });
+        file.whileLocked(
+                longest,
+                tap.stop()::pause,
+                () -> progress.watch(watched(), true, progressed -> {
+                    TapConfig settings = config.read(tap.environment());
+                    try (ConnectionFactory connections = new ConnectionFactory(settings.connection())) {
+                        SyncJob job = new SyncJob(
+                                connections,
+                                settings,
+                                SyncJob.catalog(catalog, settings, connections, tap.stop()),
+                                file.read());
+                        new LoaderRun(loader, patience, tap.stop(), this::passOn).run(job, file, progressed);
+                    }
+                }));
+    }
+
+    private ProgressOptions.Watched watched() {
+        return new ProgressOptions.Watched(tap.environment(), tap.screen());
+    }
+
+    /** Prints a line of the loader's standard error. */
+    private void passOn(String line) {
+        tap.err().println(LogSettings.current().isJson() ? new LogLine("INFO", "loader", line).json() : line);
     }
 
     private static Duration time(String option, String value) {

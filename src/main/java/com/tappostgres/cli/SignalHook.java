@@ -12,15 +12,18 @@ import java.util.concurrent.TimeUnit;
  */
 final class SignalHook extends Thread {
     private final Stop stop;
+    private final Runnable last;
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    private SignalHook(Stop stop) {
+    private SignalHook(Stop stop, Runnable last) {
         super("signal");
         this.stop = stop;
+        this.last = last;
     }
 
-    static SignalHook install(Stop stop) {
-        SignalHook hook = new SignalHook(stop);
+    /** @param last what is done before the JVM ends, also where the program is cut off */
+    static SignalHook install(Stop stop, Runnable last) {
+        SignalHook hook = new SignalHook(stop, last);
         Runtime.getRuntime().addShutdownHook(hook);
         return hook;
     }
@@ -44,6 +47,8 @@ final class SignalHook extends Thread {
             ended.await(stop.patience().toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            last.run();
         }
     }
 }

@@ -4,6 +4,7 @@ import com.tappostgres.config.TapConfig;
 import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
 import com.tappostgres.postgres.ConnectionFactory;
+import com.tappostgres.progress.RunProgress;
 import com.tappostgres.singer.MessageWriter;
 import com.tappostgres.singer.State;
 import com.tappostgres.sync.ConfiguredCatalog;
@@ -40,11 +41,13 @@ record SyncJob(ConnectionFactory connections, TapConfig config, ConfiguredCatalo
      * Reads all selected streams.
      *
      * @param states told of each STATE that was written
+     * @param progress told how far it is
      */
-    void run(OutputStream out, MessageWriter.StateListener states, Stop stop) {
+    void run(OutputStream out, MessageWriter.StateListener states, Stop stop, RunProgress progress) {
+        progress.beganWith(state.print());
         long rate = config.load().maxRate() * MEGA;
         MessageWriter writer = new MessageWriter(rate == 0 ? out : new ThrottledOutput(out, rate), states);
-        SyncRunner runner = new SyncRunner(connections, config, writer, state, stop);
+        SyncRunner runner = new SyncRunner(connections, config, writer, state, stop, progress);
         catalog.unreadable().forEach(runner::leaveOut);
         runner.run(catalog.catalog());
     }

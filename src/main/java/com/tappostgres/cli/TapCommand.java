@@ -4,6 +4,8 @@ import com.tappostgres.config.TapConfig;
 import com.tappostgres.discovery.Discovery;
 import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
+import com.tappostgres.log.ErrorScreen;
+import com.tappostgres.log.LogSettings;
 import com.tappostgres.postgres.ConnectionFactory;
 import com.tappostgres.singer.CatalogWriter;
 import com.tappostgres.singer.MessageWriter;
@@ -20,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ScopeType;
 
 /** The command line without a subcommand: discovery and sync, as every Singer tap has them. */
 @Command(
@@ -76,6 +77,12 @@ final class TapCommand implements Callable<Integer> {
     @Mixin
     private final ConfigOptions config = new ConfigOptions();
 
+    @Mixin
+    private final ProgressOptions progress = new ProgressOptions();
+
+    @Mixin
+    private final LogOptions log = new LogOptions();
+
     @Option(names = "--discover", description = "Print the catalog of everything that the role may read.")
     private boolean discover;
 
@@ -97,9 +104,6 @@ final class TapCommand implements Callable<Integer> {
             description = "Keep the bookmarks in the --state file, for output into a regular file."
                     + " --save-state=unconfirmed does so into a pipe as well.")
     private @Nullable String saveState;
-
-    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Log more, and print the stack of an error.")
-    private boolean debug;
 
     TapCommand(Map<String, String> environment, OutputStream out, PrintStream err, Stop stop) {
         this.environment = environment;
@@ -125,7 +129,17 @@ final class TapCommand implements Callable<Integer> {
     }
 
     boolean isDebug() {
-        return debug;
+        return log.isDebug();
+    }
+
+    LogSettings logSettings() {
+        return log.settings();
+    }
+
+    /** Where a live line can be shown; null where standard error is not the program's own. */
+    @Nullable
+    ErrorScreen screen() {
+        return err instanceof OneLineStream own ? own.screen() : null;
     }
 
     @Override
@@ -150,19 +164,31 @@ final class TapCommand implements Callable<Integer> {
     private void sync() {
         MessageWriter.StateListener states = stateListener();
         stop.setPatience(PATIENCE);
-        Runnable sync = () -> {
+        Runnable sync = () -> progress.watch(watched(), saveState != null, progressed -> {
             TapConfig settings = config.read(environment);
             try (ConnectionFactory connections = new ConnectionFactory(settings.connection())) {
                 new SyncJob(connections, settings, SyncJob.catalog(catalog, settings, connections, stop), readState())
-                        .run(out, states, stop);
+                        .run(
+                                out,
+                                printed -> {
+                                    states.written(printed);
+                                    progressed.stateKept(printed);
+                                },
+                                stop,
+                                progressed);
             }
-        };
+        });
         if (saveState == null || state == null) {
             // Who only reads a state does not keep others from it.
             sync.run();
         } else {
             new StateFile(state).whileLocked(Duration.ZERO, stop::pause, sync);
         }
+    }
+
+    /** A live line would stand among the messages where both go to one terminal. */
+    private ProgressOptions.Watched watched() {
+        return new ProgressOptions.Watched(environment, StandardOutput.isTerminal(out) ? null : screen());
     }
 
     private State readState() {

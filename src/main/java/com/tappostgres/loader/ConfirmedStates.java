@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ public final class ConfirmedStates {
 
     private final StateFile file;
     private final String loader;
+    private final Consumer<byte[]> saved;
 
     /** The streams that had a bookmark when the run began; null until the first STATE was sent. */
     private @Nullable Set<String> known;
@@ -28,10 +30,14 @@ public final class ConfirmedStates {
     private boolean warned;
     private @Nullable IOException failure;
 
-    /** @param loader its name in messages */
-    public ConfirmedStates(StateFile file, String loader) {
+    /**
+     * @param loader its name in messages
+     * @param saved told of each state that was saved
+     */
+    public ConfirmedStates(StateFile file, String loader, Consumer<byte[]> saved) {
         this.file = file;
         this.loader = loader;
+        this.saved = saved;
     }
 
     /** Takes note of a STATE that is sent to the loader. */
@@ -64,9 +70,11 @@ public final class ConfirmedStates {
 
     private void save(String line) {
         try {
-            file.write(value(line));
+            byte[] state = value(line);
+            file.write(state);
             any = true;
             failure = null;
+            saved.accept(state);
         } catch (IOException e) {
             if (failure == null) {
                 LOG.error("cannot save the state: {}", e.getMessage());

@@ -1,6 +1,8 @@
 package com.tappostgres.singer;
 
 import com.tappostgres.json.JsonBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
@@ -9,11 +11,25 @@ import java.util.Arrays;
  */
 public final class RecordLines {
     private static final int FLUSH_AT = 64 * 1024;
+    private static final VarHandle RECORDS;
+    private static final VarHandle HANDED_OVER;
+
+    static {
+        try {
+            RECORDS = MethodHandles.lookup().findVarHandle(RecordLines.class, "records", long.class);
+            HANDED_OVER = MethodHandles.lookup().findVarHandle(RecordLines.class, "handedOver", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final MessageWriter writer;
     private final JsonBuffer buffer = new JsonBuffer();
     private int lineStart;
+
+    /** Written by the reader's thread alone, and so that others see it soon; no dearer than a plain field. */
     private long records;
+
     private long handedOver;
 
     public RecordLines(MessageWriter writer) {
@@ -37,7 +53,7 @@ public final class RecordLines {
 
     /** Ends a line that was appended to the buffer with its line break. */
     public void end() {
-        records++;
+        RECORDS.setOpaque(this, records + 1);
         lineStart = buffer.length();
         if (lineStart >= FLUSH_AT) {
             flush();
@@ -62,19 +78,19 @@ public final class RecordLines {
         try {
             writer.lines(buffer);
         } finally {
-            handedOver += buffer.length();
+            HANDED_OVER.setOpaque(this, handedOver + buffer.length());
             buffer.clear();
             lineStart = 0;
         }
     }
 
-    /** How many lines were ended so far. */
+    /** How many lines were ended so far; any thread may ask. */
     public long records() {
-        return records;
+        return (long) RECORDS.getOpaque(this);
     }
 
-    /** How many bytes they have. */
+    /** How many bytes were handed to the writer so far; any thread may ask. */
     public long bytes() {
-        return handedOver + buffer.length();
+        return (long) HANDED_OVER.getOpaque(this);
     }
 }

@@ -7,6 +7,7 @@ import com.tappostgres.postgres.Session;
 import com.tappostgres.singer.Bookmark;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,11 @@ final class BulkLoad implements StreamLoad {
                 : chunks.chunks().stream()
                         .map(chunk -> new LoadPart(query(chunk, chunks), chunk, chunk.bytes()))
                         .toList();
+    }
+
+    @Override
+    public OptionalLong expectedRows() {
+        return opened.rows();
     }
 
     private TableQuery query(Chunk chunk, ChunkedLoad chunks) {

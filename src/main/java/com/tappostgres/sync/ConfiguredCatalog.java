@@ -108,7 +108,7 @@ public record ConfiguredCatalog(Catalog catalog, Map<String, TapException> unrea
                 Stop stop,
                 Map<String, TapException> unreadable) {
             PatientConnections patient =
-                    new PatientConnections(connections, config.sync().retryMaxSeconds(), stop);
+                    new PatientConnections(connections, config.sync().retryMaxSeconds(), stop, () -> {});
             for (int attempt = 1; ; attempt++) {
                 unreadable.clear();
                 WatchedSessions sessions = new WatchedSessions(patient, stop);

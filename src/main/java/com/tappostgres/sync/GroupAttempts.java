@@ -68,6 +68,7 @@ final class GroupAttempts {
 
     private void pause(List<Outcome> again, int attempt) {
         Outcome first = again.get(0);
+        again.forEach(outcome -> context.progress().retried());
         LOG.warn(
                 "{}: {}; trying again",
                 again.size() == 1 ? first.stream().name() : again.size() + " streams",

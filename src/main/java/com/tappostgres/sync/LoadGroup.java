@@ -1,5 +1,6 @@
 package com.tappostgres.sync;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.tappostgres.discovery.Table;
 import com.tappostgres.error.TapException;
 import com.tappostgres.postgres.Session;
@@ -10,10 +11,12 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Reads some streams of one database under one snapshot: one stream, or all that shall see the same instant. */
 final class LoadGroup implements LoadWorker.Group {
@@ -45,7 +48,20 @@ final class LoadGroup implements LoadWorker.Group {
      * @throws TapException of kind OUTPUT if nobody takes what is read
      */
     List<Outcome> read() {
+        context.progress()
+                .reading(streams.stream()
+                        .map(stream -> stream.timer().progress())
+                        .toList());
         long begun = System.nanoTime();
+        context.progress().snapshotTaken();
+        try {
+            return read(begun);
+        } finally {
+            context.progress().snapshotReleased();
+        }
+    }
+
+    private List<Outcome> read(long begun) {
         boolean cut;
         try (Crew crew = new Crew(context, holder)) {
             Optional<String> exported;
@@ -114,6 +130,7 @@ final class LoadGroup implements LoadWorker.Group {
     }
 
     private void open(PreparedStream stream, Snapshot snapshot) throws SQLException {
+        MDC.put(LoadWorker.STREAM, stream.name());
         try {
             if (isShared()) {
                 Savepoint.around(holder, () -> tasks.add(task(stream, snapshot)), () -> {});
@@ -127,6 +144,8 @@ final class LoadGroup implements LoadWorker.Group {
             outcomes.add(Outcome.failed(stream, e));
         } catch (TapException e) {
             outcomes.add(Outcome.failed(stream, e));
+        } finally {
+            MDC.remove(LoadWorker.STREAM);
         }
     }
 
@@ -144,7 +163,22 @@ final class LoadGroup implements LoadWorker.Group {
             case FULL_TABLE -> FullTableSync.open(run, holder, readers);
             case INCREMENTAL -> IncrementalSync.open(run, holder, readers);
         };
+        stream.timer().progress().expect(expectedRows(request, load));
         return new StreamTask(stream, run, load);
+    }
+
+    /** Statistics know nothing of a condition. */
+    private static OptionalLong expectedRows(StreamRequest request, StreamLoad load) {
+        OptionalLong rows = load.expectedRows();
+        if (request.entry().where().isPresent() || rows.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        long most = request.entry()
+                .limit()
+                .map(JsonNode::asLong)
+                .filter(limit -> limit > 0)
+                .orElse(Long.MAX_VALUE);
+        return OptionalLong.of(Math.min(rows.getAsLong(), most));
     }
 
     /** The largest first where several readers shall end together, but from where the last run was cut. */
@@ -168,6 +202,11 @@ final class LoadGroup implements LoadWorker.Group {
     @Override
     public boolean isShared() {
         return streams.size() > 1 || readers > 1;
+    }
+
+    @Override
+    public void retried() {
+        context.progress().retried();
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,16 +47,17 @@ final class LoadOpener {
      * @param conditions those of the single statement
      * @param limit how many rows it reads, at most; 0 for all
      * @param bytes about so many; {@link LoadPart#UNKNOWN} where nobody can tell
+     * @param rows about so many; empty where nobody can tell
      */
-    record Opened(@Nullable ChunkedLoad chunks, List<String> conditions, long limit, long bytes) {
+    record Opened(@Nullable ChunkedLoad chunks, List<String> conditions, long limit, long bytes, OptionalLong rows) {
         /** Some rows, by one statement. */
         static Opened of(String condition) {
-            return new Opened(null, List.of(condition), 0, LoadPart.UNKNOWN);
+            return new Opened(null, List.of(condition), 0, LoadPart.UNKNOWN, OptionalLong.empty());
         }
 
         /** Any rows, so many at most. */
         static Opened sample(long limit) {
-            return new Opened(null, List.of(), limit, LoadPart.UNKNOWN);
+            return new Opened(null, List.of(), limit, LoadPart.UNKNOWN, OptionalLong.of(limit));
         }
 
         /** Whether it is the rest of an earlier run's load. */
@@ -101,16 +103,32 @@ final class LoadOpener {
                     "%s: goes on with the load that was cut: about %.0f MB are left",
                     run.request().name(),
                     rest.bytesLeft() / MEGA));
-            return new Opened(rest, List.of(), 0, rest.bytesLeft());
+            return new Opened(rest, List.of(), 0, rest.bytesLeft(), rowsOf(rest, heaps));
         }
         ChunkedLoad load = ChunkedLoad.anew(present, planner, version);
         return load.chunks().size() > heaps.size()
-                ? new Opened(load, List.of(), 0, load.bytesLeft())
+                ? new Opened(load, List.of(), 0, load.bytesLeft(), rows())
                 : whole(heaps.isEmpty() ? LoadPart.UNKNOWN : load.bytesLeft());
     }
 
-    private static Opened whole(long bytes) {
-        return new Opened(null, List.of(), 0, bytes);
+    private Opened whole(long bytes) {
+        return new Opened(null, List.of(), 0, bytes, rows());
+    }
+
+    /** How many of a table's rows a condition holds of, nobody knows. */
+    private OptionalLong rows() {
+        return run.source().isFiltered()
+                ? OptionalLong.empty()
+                : run.shape().table().rowCount();
+    }
+
+    /** The part of the table's rows that its share of the bytes stands for. */
+    private OptionalLong rowsOf(ChunkedLoad rest, List<Heap> heaps) {
+        OptionalLong all = rows();
+        long bytes = heaps.stream().mapToLong(Heap::bytes).sum();
+        return all.isEmpty() || bytes == 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(Math.round(all.getAsLong() * Math.min(1.0, (double) rest.bytesLeft() / bytes)));
     }
 
     /** Stands for what is read: the columns, how the server computes them, and what the user wants of the rows. */

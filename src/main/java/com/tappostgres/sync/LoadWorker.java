@@ -10,11 +10,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Reads part after part of a group's streams over one connection. */
 final class LoadWorker {
     private static final Logger LOG = LoggerFactory.getLogger(LoadWorker.class);
     private static final int ATTEMPTS = 3;
+
+    /** What lines of the log say of the stream that they are about. */
+    static final String STREAM = "stream";
 
     private final Session session;
     private final WorkQueue queue;
@@ -44,6 +48,9 @@ final class LoadWorker {
 
         /** Takes note that a stream is complete. */
         void completed(StreamTask task);
+
+        /** Takes note that a part is read once more. */
+        void retried();
     }
 
     private boolean isHolder() {
@@ -82,6 +89,7 @@ final class LoadWorker {
         StreamTask task = work.task();
         boolean handedOn = false;
         recordsBefore = recordsOf(task);
+        MDC.put(STREAM, task.stream().name());
         try {
             if (locks != null && !locks.take(work.part())) {
                 handedOn = true;
@@ -114,6 +122,7 @@ final class LoadWorker {
         } catch (RuntimeException | Error e) {
             fail(task, e);
         } finally {
+            MDC.remove(STREAM);
             if (!handedOn) {
                 queue.done();
             }
@@ -151,6 +160,7 @@ final class LoadWorker {
         }
         boolean elsewhere = lost && mayMove && work.failures() + 1 < ATTEMPTS;
         if (elsewhere) {
+            group.retried();
             queue.putBack(work);
         } else {
             work.task().fail(cause);

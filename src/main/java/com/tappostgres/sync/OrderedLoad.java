@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,6 +83,11 @@ final class OrderedLoad implements StreamLoad {
             conditions.add(key.upTo(lastKey));
         }
         return List.of(new LoadPart(run.query(conditions, key.column()), null, LoadPart.UNKNOWN));
+    }
+
+    @Override
+    public OptionalLong expectedRows() {
+        return start.value() == null ? run.shape().table().rowCount() : OptionalLong.empty();
     }
 
     @Override

@@ -19,12 +19,17 @@ final class PatientConnections {
     private final ConnectionFactory connections;
     private final long retryMaxSeconds;
     private final Stop stop;
+    private final Runnable retried;
 
-    /** @param retryMaxSeconds how long to try again to connect to a server that is away */
-    PatientConnections(ConnectionFactory connections, long retryMaxSeconds, Stop stop) {
+    /**
+     * @param retryMaxSeconds how long to try again to connect to a server that is away
+     * @param retried told of each time that it is tried again
+     */
+    PatientConnections(ConnectionFactory connections, long retryMaxSeconds, Stop stop, Runnable retried) {
         this.connections = connections;
         this.retryMaxSeconds = retryMaxSeconds;
         this.stop = stop;
+        this.retried = retried;
     }
 
     Session open(String database) {
@@ -40,6 +45,7 @@ final class PatientConnections {
                     throw e;
                 }
                 LOG.warn("{}; trying again in {} s", e.getMessage(), Math.max(1, jittered.toSeconds()));
+                retried.run();
                 stop.pause(jittered);
                 pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
             }

@@ -3,6 +3,7 @@ package com.tappostgres.sync;
 import com.tappostgres.config.TapConfig;
 import com.tappostgres.postgres.ConnectionFactory;
 import com.tappostgres.postgres.ReadTransaction;
+import com.tappostgres.progress.RunProgress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param output where messages and bookmarks go
  * @param stop asks all of them to end
  * @param snapshotAges how long snapshots were held
+ * @param progress told how far the run is
  * @param resumed the id of the stream that the last run was reading
  */
 record RunContext(
@@ -22,4 +24,5 @@ record RunContext(
         StreamRun.Output output,
         Stop stop,
         SnapshotAges snapshotAges,
+        RunProgress progress,
         @Nullable String resumed) {}

@@ -3,6 +3,7 @@ package com.tappostgres.sync;
 import com.tappostgres.error.TapException;
 import com.tappostgres.postgres.ConnectionFactory;
 import com.tappostgres.postgres.Session;
+import com.tappostgres.progress.RunProgress;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,8 @@ final class Sessions implements AutoCloseable {
     private @Nullable Session current;
 
     /** @param retryMaxSeconds how long to try again to connect to a server that is away */
-    Sessions(ConnectionFactory connections, long retryMaxSeconds, Stop stop) {
-        this.connections = new PatientConnections(connections, retryMaxSeconds, stop);
+    Sessions(ConnectionFactory connections, long retryMaxSeconds, Stop stop, RunProgress progress) {
+        this.connections = new PatientConnections(connections, retryMaxSeconds, stop, progress::retried);
         this.stop = stop;
     }
 

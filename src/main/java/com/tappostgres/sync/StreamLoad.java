@@ -3,10 +3,14 @@ package com.tappostgres.sync;
 import com.tappostgres.postgres.Session;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** How one stream is read: in which parts, which several readers may share, and what is printed around them. */
 interface StreamLoad {
     List<LoadPart> parts();
+
+    /** How many rows it will read, by estimate; empty where nobody can tell. */
+    OptionalLong expectedRows();
 
     /** Reads one part, and prints its records behind the SCHEMA. */
     void read(LoadPart part, StreamReader reader) throws SQLException;

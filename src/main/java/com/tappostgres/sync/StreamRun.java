@@ -154,20 +154,15 @@ final class StreamRun {
         return new RecordLines(writer);
     }
 
-    /** How many records were printed so far; to be asked when no reader is at work. */
-    synchronized long records() {
-        return readers.stream().mapToLong(StreamReader::records).sum();
-    }
-
-    /** How many bytes they have. */
-    synchronized long bytes() {
-        return readers.stream().mapToLong(StreamReader::bytes).sum();
-    }
-
     /** Warns of every column of which values had to be altered; to be called when all is read. */
     synchronized void reportValues() {
         readers.forEach(reader -> shape.addReports(reader.shape()));
         shape.reportValues(request.name());
+    }
+
+    /** How many records were printed so far. */
+    synchronized long records() {
+        return readers.stream().mapToLong(StreamReader::records).sum();
     }
 
     /** The query of all wanted rows that meet conditions. */

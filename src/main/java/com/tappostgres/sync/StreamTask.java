@@ -2,6 +2,7 @@ package com.tappostgres.sync;
 
 import com.tappostgres.error.TapException;
 import com.tappostgres.postgres.Session;
+import com.tappostgres.progress.StreamProgress;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
@@ -63,12 +64,14 @@ final class StreamTask {
     }
 
     StreamReader newReader(Session session, Stop stop) {
-        return new StreamReader(run, session, stop);
+        StreamReader reader = new StreamReader(run, session, stop);
+        progress().counting(reader::records, reader::bytes);
+        return reader;
     }
 
     /** Reads a part and hands its records over, all that came if it fails. */
     void read(LoadPart part, StreamReader reader) throws SQLException {
-        stream.timer().start();
+        progress().start();
         try {
             load.read(part, reader);
         } finally {
@@ -99,7 +102,7 @@ final class StreamTask {
     /** Prints the STATE of the complete stream, and sums it up. */
     void sumUp() {
         run.printState();
-        countUp();
+        progress().settle();
         stream.timer().succeeded(run.isFiltered());
     }
 
@@ -120,7 +123,7 @@ final class StreamTask {
         if (ended) {
             return Outcome.read(stream);
         }
-        countUp();
+        progress().settle();
         if (failure == null) {
             return Outcome.left(stream);
         }
@@ -137,7 +140,7 @@ final class StreamTask {
                 load.hasProgressed());
     }
 
-    private void countUp() {
-        stream.timer().add(run.records(), run.bytes());
+    private StreamProgress progress() {
+        return stream.timer().progress();
     }
 }

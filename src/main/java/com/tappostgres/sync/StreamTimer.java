@@ -1,39 +1,26 @@
 package com.tappostgres.sync;
 
-import com.tappostgres.json.Json;
-import java.nio.charset.StandardCharsets;
+import com.tappostgres.progress.SingerMetric;
+import com.tappostgres.progress.StreamProgress;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Measures one stream and sums it up: a line for people, and the Singer metrics. */
+/** Sums one stream up: a line for people, and the Singer metrics. */
 final class StreamTimer {
     private static final Logger LOG = LoggerFactory.getLogger(StreamTimer.class);
     private static final double NANOS = 1e9;
     private static final double MEGA = 1e6;
 
-    private final String stream;
-    private long startNanos;
-    private boolean started;
-    private long rows;
-    private long bytes;
+    private final StreamProgress progress;
 
-    StreamTimer(String stream) {
-        this.stream = stream;
+    StreamTimer(StreamProgress progress) {
+        this.progress = progress;
     }
 
-    /** Starts to count, if it did not before. */
-    synchronized void start() {
-        if (!started) {
-            started = true;
-            startNanos = System.nanoTime();
-        }
-    }
-
-    /** Adds what one read printed. */
-    void add(long readRows, long readBytes) {
-        rows += readRows;
-        bytes += readBytes;
+    /** How far the stream is. */
+    StreamProgress progress() {
+        return progress;
     }
 
     /**
@@ -42,38 +29,30 @@ final class StreamTimer {
      * @param filtered whether row-level policies may have hidden rows
      */
     void succeeded(boolean filtered) {
+        progress.end(StreamProgress.Status.READ);
         sumUp("succeeded", filtered ? " (only what row-level policies show)" : "");
     }
 
     void failed() {
+        progress.end(StreamProgress.Status.FAILED);
         sumUp("failed", " (failed)");
     }
 
     private void sumUp(String status, String remark) {
-        double seconds = started ? (System.nanoTime() - startNanos) / NANOS : 0;
-        LOG.info(String.format(
-                Locale.ROOT,
-                "%s: %,d rows, %.1f MB, %.2f s, %,.0f rows/s%s",
-                stream,
-                rows,
-                bytes / MEGA,
-                seconds,
-                rows / Math.max(seconds, 1e-6),
-                remark));
-        metric("counter", "record_count", Long.toString(rows), status);
-        metric("timer", "job_timer", String.format(Locale.ROOT, "%.3f", seconds), status);
-    }
-
-    private void metric(String type, String metric, String value, String status) {
-        String endpoint = new String(Json.print(Json.NODES.textNode(stream)), StandardCharsets.UTF_8);
-        LOG.info(String.format(
-                Locale.ROOT,
-                "METRIC: {\"type\": \"%s\", \"metric\": \"%s\", \"value\": %s,"
-                        + " \"tags\": {\"endpoint\": %s, \"status\": \"%s\"}}",
-                type,
-                metric,
-                value,
-                endpoint,
-                status));
+        double seconds = progress.nanos() / NANOS;
+        LOG.atInfo()
+                .addKeyValue("stream", progress.name())
+                .log(String.format(
+                        Locale.ROOT,
+                        "%s: %,d rows, %.1f MB, %.2f s, %,.0f rows/s%s",
+                        progress.name(),
+                        progress.rows(),
+                        progress.bytes() / MEGA,
+                        seconds,
+                        progress.rows() / Math.max(seconds, 1e-6),
+                        remark));
+        SingerMetric.counter("record_count", progress.rows(), progress.name(), status)
+                .log();
+        SingerMetric.timer("job_timer", seconds, progress.name(), status).log();
     }
 }

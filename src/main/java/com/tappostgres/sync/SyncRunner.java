@@ -12,6 +12,9 @@ import com.tappostgres.postgres.ReadTransaction;
 import com.tappostgres.postgres.Session;
 import com.tappostgres.postgres.SqlErrors;
 import com.tappostgres.postgres.TableName;
+import com.tappostgres.progress.RunProgress;
+import com.tappostgres.progress.SingerMetric;
+import com.tappostgres.progress.StreamProgress;
 import com.tappostgres.singer.Catalog;
 import com.tappostgres.singer.MessageWriter;
 import com.tappostgres.singer.State;
@@ -31,6 +34,8 @@ import org.slf4j.LoggerFactory;
 public final class SyncRunner {
     private static final Logger LOG = LoggerFactory.getLogger(SyncRunner.class);
 
+    private static final double NANOS = 1e9;
+
     private final ConnectionFactory connections;
     private final TapConfig config;
     private final MessageWriter writer;
@@ -39,8 +44,17 @@ public final class SyncRunner {
     private final List<StreamFailure> failures = new ArrayList<>();
     private final List<PreparedStream> left = new ArrayList<>();
 
-    /** @param stop asks the run to end at the next whole record */
-    public SyncRunner(ConnectionFactory connections, TapConfig config, MessageWriter writer, State state, Stop stop) {
+    /**
+     * @param stop asks the run to end at the next whole record
+     * @param progress told how far it is
+     */
+    public SyncRunner(
+            ConnectionFactory connections,
+            TapConfig config,
+            MessageWriter writer,
+            State state,
+            Stop stop,
+            RunProgress progress) {
         this.connections = connections;
         this.config = config;
         this.writer = writer;
@@ -53,6 +67,7 @@ public final class SyncRunner {
                 new StreamRun.Output(writer, state),
                 stop,
                 new SnapshotAges(),
+                progress,
                 state.currentlySyncing());
     }
 
@@ -68,14 +83,27 @@ public final class SyncRunner {
      *     of kind STOPPED if the run was to end
      */
     public void run(Catalog catalog) {
+        long begun = System.nanoTime();
+        String status = "failed";
+        try {
+            read(catalog);
+            status = "succeeded";
+        } finally {
+            SingerMetric.timer("sync_duration", (System.nanoTime() - begun) / NANOS, null, status)
+                    .log();
+        }
+    }
+
+    private void read(Catalog catalog) {
         Selection selection = Selection.of(catalog, config);
         if (selection.requests().isEmpty() && selection.failures().isEmpty() && failures.isEmpty()) {
             LOG.warn("no stream is selected: put \"selected\": true into the metadata of those to read");
             return;
         }
-        selection.failures().forEach(this::fail);
+        selection.failures().forEach(failure -> failUnread(failure.stream(), failure));
         adoptBookmarks(selection.requests());
-        try (Sessions sessions = new Sessions(connections, config.sync().retryMaxSeconds(), context.stop())) {
+        try (Sessions sessions =
+                new Sessions(connections, config.sync().retryMaxSeconds(), context.stop(), context.progress())) {
             List<List<PreparedStream>> groups = new Grouping(config.load(), state).groups(prepare(selection, sessions));
             int succeeded = 0;
             for (int i = 0; i < groups.size(); i++) {
@@ -133,7 +161,7 @@ public final class SyncRunner {
                 if (byDatabase.size() == 1) {
                     throw e;
                 }
-                ofDatabase.forEach(request -> fail(new StreamFailure(request.name(), e)));
+                ofDatabase.forEach(request -> failUnread(request.id(), new StreamFailure(request.name(), e)));
             }
         });
         List<PreparedStream> ordered = new ArrayList<>();
@@ -149,9 +177,10 @@ public final class SyncRunner {
     private void prepare(StreamRequest request, Structure structure, Map<String, PreparedStream> prepared) {
         try {
             Table table = context.structureSync().shape(request, structure).table();
-            prepared.put(request.id(), new PreparedStream(request, table, new StreamTimer(request.name())));
+            StreamTimer timer = new StreamTimer(context.progress().add(request.id(), request.name()));
+            prepared.put(request.id(), new PreparedStream(request, table, timer));
         } catch (TapException e) {
-            fail(new StreamFailure(request.name(), e));
+            failUnread(request.id(), new StreamFailure(request.name(), e));
         }
     }
 
@@ -168,6 +197,7 @@ public final class SyncRunner {
                     throw failure;
                 }
                 LOG.warn("{}; trying again", failure.getMessage());
+                context.progress().retried();
                 context.stop().pause(GroupAttempts.FIRST_PAUSE);
             }
         }
@@ -213,7 +243,10 @@ public final class SyncRunner {
         for (Outcome outcome : outcomes) {
             switch (outcome.end()) {
                 case READ -> succeeded++;
-                case LEFT -> left.add(outcome.stream());
+                case LEFT -> {
+                    left.add(outcome.stream());
+                    outcome.stream().timer().progress().end(StreamProgress.Status.LEFT);
+                }
                 case FAILED -> {
                     fail(new StreamFailure(outcome.stream().name(), Objects.requireNonNull(outcome.failure())));
                     outcome.stream().timer().failed();
@@ -228,9 +261,21 @@ public final class SyncRunner {
         return succeeded;
     }
 
+    /** Fails a stream before anything of it was tried. */
+    private void failUnread(String id, StreamFailure failure) {
+        context.progress().add(id, failure.stream()).end(StreamProgress.Status.FAILED);
+        fail(failure);
+    }
+
     private void fail(StreamFailure failure) {
         failures.add(failure);
         TapException cause = failure.cause();
-        LOG.error("{}: {}{}", failure.stream(), cause.getMessage(), cause.hint() == null ? "" : " - " + cause.hint());
+        LOG.atError()
+                .addKeyValue("stream", failure.stream())
+                .log(
+                        "{}: {}{}",
+                        failure.stream(),
+                        cause.getMessage(),
+                        cause.hint() == null ? "" : " - " + cause.hint());
     }
 }

@@ -33,13 +33,6 @@ import org.apache.sshd.server.forward.TcpipServerChannel;
 public final class Bastion implements AutoCloseable {
     public static final String USER = "tap";
 
-    static {
-        // What it has to say is not the tap's log.
-        for (String logger : List.of("org.apache.sshd", Bastion.class.getPackageName())) {
-            System.setProperty("org.slf4j.simpleLogger.log." + logger, "off");
-        }
-    }
-
     private final SshServer server = SshServer.setUpDefaultServer();
     private final List<KeyPair> hostKeys = new ArrayList<>();
     private final List<String> targets = new CopyOnWriteArrayList<>();

@@ -10,7 +10,7 @@ public final class CapturedLog implements AutoCloseable {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     private CapturedLog() {
-        // The log goes to whatever System.err is at that moment; see simplelogger.properties.
+        // The log goes to whatever System.err is at that moment; see log.StandardError.
         System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
     }
 

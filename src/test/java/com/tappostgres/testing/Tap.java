@@ -141,7 +141,7 @@ public final class Tap {
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         PrintStream err = new PrintStream(log, true, StandardCharsets.UTF_8);
         int exitCode;
-        // The log goes to whatever System.err is at that moment; see simplelogger.properties.
+        // The log goes to whatever System.err is at that moment; see log.StandardError.
         Runnable restore = LogsByThread.redirect(err);
         try {
             exitCode = Main.run(args, withoutRetries(environment), out, err, new Stop());
@@ -151,7 +151,7 @@ public final class Tap {
         byte[] bytes = out instanceof ByteArrayOutputStream buffer ? buffer.toByteArray() : new byte[0];
         // The SSH server of the tests runs in this JVM, and warns of sessions that it hangs up.
         String lines = log.toString(StandardCharsets.UTF_8)
-                .replaceAll("(?m)^WARN [^\\n]*(?:Nio2Session|ServerSessionImpl)[^\\n]*\\n", "");
+                .replaceAll("(?m)^WARN [^\\n]*(?:Nio2Session|ServerSessionImpl|TcpipServerChannel)[^\\n]*\\n", "");
         return new TapRun(exitCode, bytes, lines);
     }
 
