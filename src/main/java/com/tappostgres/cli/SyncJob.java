@@ -5,7 +5,10 @@ import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
 import com.tappostgres.postgres.ConnectionFactory;
 import com.tappostgres.progress.RunProgress;
+import com.tappostgres.singer.BatchFolder;
+import com.tappostgres.singer.Compression;
 import com.tappostgres.singer.MessageWriter;
+import com.tappostgres.singer.Pace;
 import com.tappostgres.singer.State;
 import com.tappostgres.sync.ConfiguredCatalog;
 import com.tappostgres.sync.Stop;
@@ -45,10 +48,19 @@ record SyncJob(ConnectionFactory connections, TapConfig config, ConfiguredCatalo
      */
     void run(OutputStream out, MessageWriter.StateListener states, Stop stop, RunProgress progress) {
         progress.beganWith(state.print());
-        long rate = config.load().maxRate() * MEGA;
-        MessageWriter writer = new MessageWriter(rate == 0 ? out : new ThrottledOutput(out, rate), states);
+        Pace pace = new Pace(config.load().maxRate() * MEGA);
+        BatchFolder batches =
+                config.batches().map(settings -> batchFolder(settings, pace)).orElse(null);
+        MessageWriter writer = new MessageWriter(new ThrottledOutput(out, pace), states, batches);
         SyncRunner runner = new SyncRunner(connections, config, writer, state, stop, progress);
         catalog.unreadable().forEach(runner::leaveOut);
         runner.run(catalog.catalog());
+    }
+
+    private static BatchFolder batchFolder(TapConfig.Batches settings, Pace pace) {
+        BatchFolder folder = new BatchFolder(
+                settings.folder(), settings.prefix(), Compression.of(settings.compression()), settings.rows(), pace);
+        folder.prepare();
+        return folder;
     }
 }

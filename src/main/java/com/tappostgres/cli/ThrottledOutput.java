@@ -1,24 +1,17 @@
 package com.tappostgres.cli;
 
+import com.tappostgres.singer.Pace;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.util.concurrent.TimeUnit;
 
 /** Lets no more bytes a second through than it may; who writes waits, and with it whoever sends. */
 final class ThrottledOutput extends OutputStream {
-    /** So much may come at once after a pause. */
-    private static final long BURST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
     private final OutputStream out;
-    private final double nanosPerByte;
+    private final Pace pace;
 
-    /** When all bytes so far are paid for. */
-    private long paidNanos = System.nanoTime();
-
-    ThrottledOutput(OutputStream out, long bytesPerSecond) {
+    ThrottledOutput(OutputStream out, Pace pace) {
         this.out = out;
-        this.nanosPerByte = (double) TimeUnit.SECONDS.toNanos(1) / bytesPerSecond;
+        this.pace = pace;
     }
 
     @Override
@@ -29,14 +22,7 @@ final class ThrottledOutput extends OutputStream {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         out.write(bytes, offset, length);
-        long now = System.nanoTime();
-        paidNanos = Math.max(paidNanos, now - BURST_NANOS) + (long) (length * nanosPerByte);
-        try {
-            TimeUnit.NANOSECONDS.sleep(paidNanos - now);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while it waits for its turn");
-        }
+        pace.pay(length);
     }
 
     @Override

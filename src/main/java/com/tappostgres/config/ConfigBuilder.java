@@ -4,6 +4,7 @@ import com.tappostgres.config.TapConfig.OutOfRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Turns the settings into the records of a run, noting what does not fit together. */
@@ -14,15 +15,18 @@ final class ConfigBuilder {
     private static final int MOST_READERS = 64;
 
     private final SettingReader settings;
+    private final HomeFolder home;
     private final Problems problems;
 
-    ConfigBuilder(SettingReader settings, Problems problems) {
+    ConfigBuilder(SettingReader settings, HomeFolder home, Problems problems) {
         this.settings = settings;
+        this.home = home;
         this.problems = problems;
     }
 
     TapConfig build(ConnectionSettings connection) {
-        return new TapConfig(connection, session(), discovery(), sync(), load(), values(), rows(), selection());
+        return new TapConfig(
+                connection, session(), discovery(), sync(), load(), values(), rows(), selection(), batches());
     }
 
     private TapConfig.Session session() {
@@ -87,6 +91,10 @@ final class ConfigBuilder {
                 .map(new StreamRules(problems)::read)
                 .orElse(List.of());
         return new TapConfig.Selection(patterns, rules);
+    }
+
+    private Optional<TapConfig.Batches> batches() {
+        return settings.object(Setting.BATCH_CONFIG).flatMap(new BatchBuilder(home, problems)::build);
     }
 
     private TapConfig.Values values() {

@@ -51,7 +51,7 @@ public final class ConfigReader {
         layers.settle(problems);
         SettingReader settings = new SettingReader(layers, problems);
         ConnectionSettings connection = new ConnectionBuilder(settings, environment, problems).build();
-        TapConfig config = new ConfigBuilder(settings, problems).build(connection);
+        TapConfig config = new ConfigBuilder(settings, HomeFolder.of(environment), problems).build(connection);
         problems.failIfAny(files.isEmpty() && options.isEmpty() ? "the environment" : "the configuration");
         return new Configuration(config, EffectiveSetting.list(layers, connection));
     }

@@ -75,6 +75,16 @@ final class ObjectFields {
         return value == null || value.isNull() ? null : value;
     }
 
+    boolean isEmpty() {
+        return object.isEmpty();
+    }
+
+    /** An object within it; empty where it is left out. */
+    Optional<ObjectFields> object(String name) {
+        JsonNode value = get(name);
+        return value == null ? Optional.empty() : read(pathOf(name), value, problems);
+    }
+
     /** A text; empty where it is left out or empty. */
     Optional<String> text(String name) {
         JsonNode value = get(name);

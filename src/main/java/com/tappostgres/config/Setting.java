@@ -105,6 +105,11 @@ public enum Setting {
     NEW_COLUMNS(
             "new_columns", "sync", null, "columns that the catalog does not know: sync or ignore", "sync", "ignore"),
     ACTIVATE_VERSION("activate_version", "true", null, "false leaves versions and ACTIVATE_VERSION out"),
+    BATCH_CONFIG(
+            "batch_config",
+            null,
+            null,
+            "object of encoding, storage and batch_size: rows go into files that BATCH messages name"),
     DECIMALS("decimals", "number", null, "numeric as number or string", "number", "string"),
     JSON("json", "embedded", null, "json and jsonb embedded or as string", "embedded", "string"),
     OUT_OF_RANGE(

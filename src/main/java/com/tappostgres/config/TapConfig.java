@@ -1,6 +1,8 @@
 package com.tappostgres.config;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param values what JSON the values become
  * @param rows how many rows are read, and how their values are hidden
  * @param selection what is chosen on top of the catalog, or in place of it
+ * @param batches where rows go in place of RECORD messages
  */
 public record TapConfig(
         ConnectionSettings connection,
@@ -23,10 +26,11 @@ public record TapConfig(
         Load load,
         Values values,
         Rows rows,
-        Selection selection) {
+        Selection selection,
+        Optional<Batches> batches) {
     /** The same with another scope of discovery. */
     public TapConfig with(Discovery other) {
-        return new TapConfig(connection, session, other, sync, load, values, rows, selection);
+        return new TapConfig(connection, session, other, sync, load, values, rows, selection, batches);
     }
 
     /**
@@ -131,6 +135,16 @@ public record TapConfig(
             return "Rows[limit=" + limit + "]";
         }
     }
+
+    /**
+     * The files of rows that BATCH messages name.
+     *
+     * @param folder an absolute path
+     * @param prefix how the names of all files begin
+     * @param compression gzip, zstd or none
+     * @param rows most rows of a file
+     */
+    public record Batches(Path folder, String prefix, String compression, int rows) {}
 
     /** What becomes of dates that JSON Schema's formats cannot hold. */
     public enum OutOfRange {

@@ -92,7 +92,7 @@ public final class AtomicFile {
     }
 
     /** The new name is on the disk only when its folder is. */
-    private static void forceFolder(@Nullable Path folder) throws IOException {
+    static void forceFolder(@Nullable Path folder) throws IOException {
         if (folder != null) {
             try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
                 channel.force(true);

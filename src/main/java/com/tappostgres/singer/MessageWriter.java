@@ -9,8 +9,11 @@ import com.tappostgres.json.JsonBuffer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes Singer messages, one line each; the only owner of standard output, which several threads may use.
@@ -29,6 +32,7 @@ public final class MessageWriter {
 
     private final OutputStream out;
     private final StateListener states;
+    private final @Nullable BatchFolder batches;
     private final JsonBuffer buffer = new JsonBuffer();
     private int stateBytes;
     private long stateNanos;
@@ -46,16 +50,45 @@ public final class MessageWriter {
     }
 
     public MessageWriter(OutputStream out, StateListener states) {
-        this.out = out;
-        this.states = states;
+        this(out, states, null);
     }
 
-    /**
-     * Takes lines that somebody else put together.
-     *
-     * @param block whole lines; not kept
-     */
-    synchronized void lines(JsonBuffer block) {
+    /** @param batches where rows go in place of RECORD messages; null for nowhere else */
+    public MessageWriter(OutputStream out, StateListener states, @Nullable BatchFolder batches) {
+        this.out = out;
+        this.states = states;
+        this.batches = batches;
+    }
+
+    /** The most rows of a BATCH; empty where rows are RECORD messages. */
+    public OptionalInt batchRows() {
+        return batches == null ? OptionalInt.empty() : OptionalInt.of(batches.rows());
+    }
+
+    /** Where one reader puts the rows of a stream: {@link RecordFrame#bare bare} ones where there are batches. */
+    public RecordOutput recordsOf(String stream) {
+        return batches == null ? new Records() : new BatchOutput(stream, batches, this);
+    }
+
+    /** RECORD messages, between the others. */
+    private final class Records implements RecordOutput {
+        @Override
+        public long room() {
+            return Long.MAX_VALUE;
+        }
+
+        @Override
+        public void lines(JsonBuffer block, long count) {
+            MessageWriter.this.lines(block);
+        }
+
+        @Override
+        public void complete() {
+            // They are in their place.
+        }
+    }
+
+    private synchronized void lines(JsonBuffer block) {
         if (block.length() < FLUSH_AT) {
             buffer.append(block.bytes(), 0, block.length());
             flushIfFull();
@@ -80,6 +113,16 @@ public final class MessageWriter {
             putTexts(message, "bookmark_properties", bookmarkProperties);
         }
         line(message);
+    }
+
+    /** Writes a BATCH message at once, so that the loader can begin with its file, which must be complete. */
+    synchronized void batch(String stream, Compression compression, Path file) {
+        ObjectNode message = message("BATCH", stream);
+        message.putObject("encoding").put("format", "jsonl").put("compression", compression.label());
+        // Not escaped: the loaders of the Meltano SDK take the path as it stands.
+        message.putArray("manifest").add("file://" + file);
+        line(message);
+        flush();
     }
 
     public synchronized void activateVersion(String stream, long version) {

@@ -6,8 +6,8 @@ import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
- * The RECORD lines of one reader, put together by one thread and handed to the writer in blocks of whole lines, so that
- * those of several readers never mix within a line.
+ * The record lines of one reader, put together by one thread and handed over in blocks of whole lines, so that those of
+ * several readers never mix within a line.
  */
 public final class RecordLines {
     private static final int FLUSH_AT = 64 * 1024;
@@ -23,7 +23,7 @@ public final class RecordLines {
         }
     }
 
-    private final MessageWriter writer;
+    private final RecordOutput output;
     private final JsonBuffer buffer = new JsonBuffer();
     private int lineStart;
 
@@ -32,8 +32,14 @@ public final class RecordLines {
 
     private long handedOver;
 
-    public RecordLines(MessageWriter writer) {
-        this.writer = writer;
+    /** How many lines are in the buffer, and how many may be. */
+    private long waiting;
+
+    private long room;
+
+    public RecordLines(RecordOutput output) {
+        this.output = output;
+        this.room = output.room();
     }
 
     /**
@@ -54,9 +60,10 @@ public final class RecordLines {
     /** Ends a line that was appended to the buffer with its line break. */
     public void end() {
         RECORDS.setOpaque(this, records + 1);
+        waiting++;
         lineStart = buffer.length();
-        if (lineStart >= FLUSH_AT) {
-            flush();
+        if (lineStart >= FLUSH_AT || waiting >= room) {
+            handOver();
         }
     }
 
@@ -73,14 +80,22 @@ public final class RecordLines {
         start().append(line);
     }
 
-    /** Hands all whole lines to the writer; none may be in the making. */
+    /** Puts all whole lines before whatever message follows; none may be in the making. */
     public void flush() {
+        handOver();
+        output.complete();
+        room = output.room();
+    }
+
+    private void handOver() {
         try {
-            writer.lines(buffer);
+            output.lines(buffer, waiting);
         } finally {
             HANDED_OVER.setOpaque(this, handedOver + buffer.length());
             buffer.clear();
             lineStart = 0;
+            waiting = 0;
+            room = output.room();
         }
     }
 

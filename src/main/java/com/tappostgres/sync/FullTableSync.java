@@ -29,6 +29,14 @@ final class FullTableSync {
                     METHOD);
             before = before.withLoad(null);
         }
+        if (run.isBatched()
+                && run.config().sync().activateVersion()
+                && run.shape().key().isEmpty()) {
+            LOG.warn(
+                    "{}: it has no key, and batches carry no version: a loader that appends holds every row once more"
+                            + " after each run",
+                    run.request().name());
+        }
         long limit = run.request().shaping().limit();
         if (limit > 0) {
             return sample(run, before, limit);

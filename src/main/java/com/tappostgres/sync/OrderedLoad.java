@@ -26,6 +26,7 @@ final class OrderedLoad implements StreamLoad {
     private final Bookmark start;
     private final Rows rows;
     private final @Nullable SavedSnapshot snapshotToKeep;
+    private final long stateInterval;
     private Bookmark bookmark;
     private long nullKeys;
 
@@ -56,6 +57,7 @@ final class OrderedLoad implements StreamLoad {
         this.bookmark = start;
         this.rows = rows;
         this.snapshotToKeep = snapshotToKeep;
+        this.stateInterval = run.stateInterval();
     }
 
     /**
@@ -178,7 +180,7 @@ final class OrderedLoad implements StreamLoad {
         } else {
             note(row.bytes(), row.offset(key.index()), length, reader);
         }
-        if (number % run.config().sync().stateIntervalRows() == 0) {
+        if (number % stateInterval == 0) {
             reader.flush();
             saveBookmark();
             run.printState();

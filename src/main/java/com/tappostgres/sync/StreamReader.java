@@ -83,8 +83,7 @@ final class StreamReader {
      */
     void read(@Nullable Long version, RecordListener listener) throws SQLException {
         RowReader started = Objects.requireNonNull(rows, "the query is not started");
-        RecordFrame frame =
-                new RecordFrame(run.request().name(), version, run.snapshot().time());
+        RecordFrame frame = run.frame(version);
         TextRow row = new TextRow(shape.columns().size());
         while (started.next(row)) {
             stop.throwIfRequested();

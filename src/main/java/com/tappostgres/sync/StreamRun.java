@@ -4,6 +4,7 @@ import com.tappostgres.config.TapConfig;
 import com.tappostgres.copy.TableQuery;
 import com.tappostgres.singer.Bookmark;
 import com.tappostgres.singer.MessageWriter;
+import com.tappostgres.singer.RecordFrame;
 import com.tappostgres.singer.RecordLines;
 import com.tappostgres.singer.State;
 import com.tappostgres.types.ColumnReport;
@@ -77,8 +78,11 @@ final class StreamRun {
         return state.has(request.id());
     }
 
+    /** Where it goes on. */
     Bookmark bookmark() {
-        return state.bookmark(request.id());
+        Bookmark kept = state.bookmark(request.id());
+        // What a loader gets now is of no version: it must never be told to drop all that is not of the one before.
+        return isBatched() ? kept.withVersion(null) : kept;
     }
 
     void setBookmark(Bookmark bookmark) {
@@ -90,10 +94,28 @@ final class StreamRun {
         writer.stateIfDue(state);
     }
 
+    /** Whether its rows go into files, without versions, in place of RECORD messages. */
+    boolean isBatched() {
+        return writer.batchRows().isPresent();
+    }
+
+    /** How many rows come between two STATEs: the rows of whole files, of which each STATE ends one. */
+    long stateInterval() {
+        long wanted = config.sync().stateIntervalRows();
+        long batch = writer.batchRows().orElse(1);
+        long batches = (wanted - 1) / batch + 1;
+        return batches > Long.MAX_VALUE / batch ? wanted : batches * batch;
+    }
+
+    /** What stands around its records. */
+    RecordFrame frame(@Nullable Long version) {
+        return isBatched() ? RecordFrame.bare() : new RecordFrame(request.name(), version, snapshot.time());
+    }
+
     /** A version later than the one before, in milliseconds since 1970; null where versions are turned off. */
     @Nullable
     Long nextVersion(Bookmark before) {
-        if (!config.sync().activateVersion()) {
+        if (!config.sync().activateVersion() || isBatched()) {
             return null;
         }
         long now = System.currentTimeMillis();
@@ -151,7 +173,7 @@ final class StreamRun {
     /** Where a reader of it puts its lines. */
     synchronized RecordLines linesOf(StreamReader reader) {
         readers.add(reader);
-        return new RecordLines(writer);
+        return new RecordLines(writer.recordsOf(request.name()));
     }
 
     /** Warns of every column of which values had to be altered; to be called when all is read. */

@@ -102,6 +102,7 @@ public final class SyncRunner {
         }
         selection.failures().forEach(failure -> failUnread(failure.stream(), failure));
         adoptBookmarks(selection.requests());
+        warnOfRowsThatAreGone(selection.requests());
         try (Sessions sessions =
                 new Sessions(connections, config.sync().retryMaxSeconds(), context.stop(), context.progress())) {
             List<List<PreparedStream>> groups = new Grouping(config.load(), state).groups(prepare(selection, sessions));
@@ -218,6 +219,14 @@ public final class SyncRunner {
                 Collections.rotate(prepared, -i);
                 return;
             }
+        }
+    }
+
+    private void warnOfRowsThatAreGone(List<StreamRequest> requests) {
+        boolean full = requests.stream().anyMatch(request -> request.method() == ReplicationMethod.FULL_TABLE);
+        if (full && writer.batchRows().isPresent() && config.sync().activateVersion()) {
+            LOG.warn("batches carry no versions: loaders cannot see which rows of FULL_TABLE streams are gone, and keep"
+                    + " them; \"activate_version\": false says that you know");
         }
     }
 

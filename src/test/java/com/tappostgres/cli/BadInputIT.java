@@ -50,7 +50,6 @@ final class BadInputIT {
     @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
             --discover --catalog c.json; --discover and --catalog do not go together
-            --config none.json; nothing to do
             --catalog c.json --save-state; --save-state needs --state
             --discovery; Unknown option: '--discovery'
             --config; Missing required parameter for option '--config'

@@ -40,7 +40,8 @@ final class ConfigReaderTest {
                         new TapConfig.Load(64 << 20, true, 7 * 86_400, 1, false, 0, 0),
                         new TapConfig.Values(false, false, TapConfig.OutOfRange.CLAMP),
                         new TapConfig.Rows(0, null),
-                        new TapConfig.Selection(List.of(), List.of())));
+                        new TapConfig.Selection(List.of(), List.of()),
+                        Optional.empty()));
     }
 
     @Test
@@ -55,7 +56,9 @@ final class ConfigReaderTest {
                  "late_commits": {"lookback": "10 minutes"}, "limit": 50, "mask_salt": "pepper", "new_columns": "ignore", "activate_version": false,
                  "decimals": "string", "json": "string", "out_of_range": "error", "row_security": "on",
                  "lock_timeout": "1min", "statement_timeout": "2h", "idle_in_transaction_session_timeout": "3d",
-                 "idle_session_timeout": "4 ms", "transaction_timeout": 5}""");
+                 "idle_session_timeout": "4 ms", "transaction_timeout": 5,
+                 "batch_config": {"encoding": {"compression": "none"}, "storage": {"root": "/b", "prefix": "x-"},
+                 "batch_size": 7}}""");
         assertThat(config)
                 .isEqualTo(new TapConfig(
                         connection(
@@ -77,7 +80,8 @@ final class ConfigReaderTest {
                         new TapConfig.Load(5 << 20, false, 7200, 4, true, 3600, 20),
                         new TapConfig.Values(true, true, TapConfig.OutOfRange.ERROR),
                         new TapConfig.Rows(50, "pepper"),
-                        new TapConfig.Selection(List.of(), List.of())));
+                        new TapConfig.Selection(List.of(), List.of()),
+                        Optional.of(new TapConfig.Batches(Path.of("/b"), "x-", "none", 7))));
     }
 
     private static ConnectionSettings connection(

@@ -64,6 +64,7 @@ final class SettingTest {
                 max_rate_mb_s = -
                 new_columns = sync
                 activate_version = true
+                batch_config = -
                 decimals = number
                 json = embedded
                 out_of_range = clamp

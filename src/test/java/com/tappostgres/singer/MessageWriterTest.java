@@ -22,7 +22,7 @@ final class MessageWriterTest {
     private final MessageWriter writer = new MessageWriter(
             new Recorder(), state -> events.add("saved " + new String(state, StandardCharsets.UTF_8)));
 
-    private final RecordLines lines = new RecordLines(writer);
+    private final RecordLines lines = new RecordLines(writer.recordsOf("s"));
 
     private final class Recorder extends OutputStream {
         @Override
@@ -141,7 +141,7 @@ final class MessageWriterTest {
         List<Thread> threads = new ArrayList<>();
         for (int reader = 0; reader < 4; reader++) {
             String text = String.valueOf(reader).repeat(1000);
-            RecordLines own = new RecordLines(writer);
+            RecordLines own = new RecordLines(writer.recordsOf("s"));
             threads.add(new Thread(() -> {
                 for (int i = 0; i < 2_000; i++) {
                     own.start().append((text + "\n").getBytes(StandardCharsets.UTF_8));

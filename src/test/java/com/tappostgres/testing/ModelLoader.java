@@ -8,8 +8,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A small loader: upserts rows by their key, drops other versions when one is activated, and confirms each STATE. */
+/**
+ * A small loader: upserts rows by their key, drops other versions when one is activated, and confirms each STATE. Rows of a
+ * BATCH have no version, and are dropped by whatever version is activated, as targets of the Meltano SDK do.
+ */
 public final class ModelLoader {
+    private static final long NO_VERSION = -1;
+
     private record Row(String record, @Nullable Long version) {}
 
     private final Map<String, List<String>> keys = new LinkedHashMap<>();
@@ -28,7 +33,8 @@ public final class ModelLoader {
         return this;
     }
 
-    private void load(JsonNode message) {
+    /** Loads one message. */
+    public void load(JsonNode message) {
         String stream = message.path("stream").asText();
         switch (message.path("type").asText()) {
             case "SCHEMA" -> {
@@ -38,15 +44,10 @@ public final class ModelLoader {
                 tables.computeIfAbsent(stream, name -> new TreeMap<>());
             }
             case "RECORD" -> {
-                records++;
                 JsonNode version = message.get("version");
-                table(stream)
-                        .put(
-                                key(stream, message.path("record")),
-                                new Row(
-                                        message.path("record").toString(),
-                                        version == null ? null : version.longValue()));
+                put(stream, message.path("record"), version == null ? null : version.longValue());
             }
+            case "BATCH" -> BatchMessage.rows(message).forEach(row -> put(stream, row, NO_VERSION));
             case "ACTIVATE_VERSION" -> {
                 long version = message.path("version").longValue();
                 table(stream).values().removeIf(row -> row.version() != null && row.version() != version);
@@ -54,6 +55,11 @@ public final class ModelLoader {
             case "STATE" -> state = message.path("value");
             default -> throw new AssertionError("no message: " + message);
         }
+    }
+
+    private void put(String stream, JsonNode record, @Nullable Long version) {
+        records++;
+        table(stream).put(key(stream, record), new Row(record.toString(), version));
     }
 
     private Map<String, Row> table(String stream) {
@@ -80,7 +86,7 @@ public final class ModelLoader {
         return state;
     }
 
-    /** How many RECORD messages it got. */
+    /** How many rows it got. */
     public long records() {
         return records;
     }

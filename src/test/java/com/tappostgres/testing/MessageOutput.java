@@ -1,0 +1,36 @@
+package com.tappostgres.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** A standard output of which each message is handed on at the moment when it arrives. */
+public final class MessageOutput extends ByteArrayOutputStream {
+    private final Reader reader;
+    private int read;
+
+    /** Whoever is at the other end of the pipe. */
+    @FunctionalInterface
+    public interface Reader {
+        /** Takes a message; an exception breaks the pipe. */
+        void take(JsonNode message) throws IOException;
+    }
+
+    public MessageOutput(Reader reader) {
+        this.reader = reader;
+    }
+
+    /** The program flushes behind each block of whole lines. */
+    @Override
+    public void flush() throws IOException {
+        byte[] all = toByteArray();
+        for (int i = read; i < all.length; i++) {
+            if (all[i] == '\n') {
+                String line = new String(all, read, i - read, StandardCharsets.UTF_8);
+                read = i + 1;
+                reader.take(TapRun.parse(line));
+            }
+        }
+    }
+}
