@@ -5,6 +5,7 @@ import com.tappostgres.error.TapException;
 import com.tappostgres.singer.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.Logger;
@@ -53,7 +54,9 @@ final class MetricsFile {
             throw new TapException(
                     ErrorKind.CONFIGURATION,
                     "cannot write the metrics file \"" + file + "\": "
-                            + e.getClass().getSimpleName().replace("Exception", ""),
+                            + (e instanceof FileSystemException && e.getClass() != FileSystemException.class
+                                    ? e.getClass().getSimpleName().replace("Exception", "")
+                                    : e.getMessage()),
                     "Its folder must exist and be writable, as new metrics are written there and then renamed.",
                     e);
         }

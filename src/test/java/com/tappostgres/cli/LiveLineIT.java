@@ -43,6 +43,8 @@ final class LiveLineIT {
                 "insert into big select i, repeat('x', 90) from generate_series(1, " + ROWS + ") i",
                 "create table \"a\u001b[2J\u8868\" (id integer primary key)",
                 "create view broken as select 1 / (id - 1) as q from (values (1)) v(id)",
+                "create view slow as select i as id, repeat('x', 9000) as filler, pg_sleep(0.01)::text as s"
+                        + " from generate_series(1, 5000) i",
                 "analyze");
         catalog = Tap.of(database).catalog().fullTable("public-big", "public-a\u001b[2J\u8868", "public-broken");
     }
@@ -141,14 +143,14 @@ final class LiveLineIT {
     @Test
     void theLoadersLinesStandAboveItToo() throws IOException {
         String loader =
-                "i=0; while [ $i -lt 6 ]; do i=$((i+1)); echo \"loader line $i\" >&2; sleep 0.2; done; cat > out.jsonl;"
-                        + " sleep 1";
+                "i=0; while [ $i -lt 3 ]; do i=$((i+1)); echo \"loader line $i\" >&2; sleep 0.2; done; cat > out.jsonl;"
+                        + " sleep 0.7";
         Files.writeString(folder.resolve("loader.sh"), loader);
         TapRun run = onTerminal("xterm", 120, "TAP run" + SYNC + " --state s.json -- sh loader.sh");
         TerminalScreen screen = TerminalScreen.of(run.text(), 120);
         assertThat(screen.lines())
                 .as(run.text())
-                .contains("sh: loader line 1", "sh: loader line 6")
+                .contains("sh: loader line 1", "sh: loader line 3")
                 .allMatch(line -> line.matches("(INFO|WARN|ERROR|CRITICAL|HINT|sh:) .*"));
         assertThat(screen.painted())
                 .anyMatch(line -> line.startsWith("public-big, stream "))
@@ -158,11 +160,15 @@ final class LiveLineIT {
 
     @Test
     void anInterruptLeavesNothingOfIt() throws Exception {
+        Tap.write(
+                folder,
+                "catalog.json",
+                Tap.of(database).catalog().fullTable("public-slow").json());
         Process process = new TapProcess(folder)
                 .with("TERM", "xterm")
                 .startPiped(script(100, "echo $$ > pid; exec TAP" + SYNC + " > out.jsonl"));
         StringBuilder text = new StringBuilder();
-        while (!text.toString().contains("public-big, stream")) {
+        while (!text.toString().contains("public-slow: ")) {
             int letter = process.getInputStream().read();
             assertThat(letter).as(text.toString()).isNotNegative();
             text.append((char) letter);

@@ -90,7 +90,7 @@ final class ProgressIT {
 
     @Test
     void aLineNowAndThenSaysHowFarItIs() {
-        TapRun run = run(slow(), catalog, "--progress-interval", "200ms").assertSucceeded();
+        TapRun run = run(slow(), catalog, "--progress-interval", "100ms").assertSucceeded();
         assertThat(progress(run))
                 .hasSizeGreaterThan(2)
                 .allMatch(line -> line.matches("INFO public-big, stream 1 of 2: [\\d,]+ rows, \\d+%, (\\d s left, )?"
@@ -100,7 +100,7 @@ final class ProgressIT {
 
     @Test
     void severalReadersAreCountedTogether() {
-        TapRun run = run(slow().with("parallel", 2).with("chunk_size_mb", 1), catalog, "--progress-interval", "200ms")
+        TapRun run = run(slow().with("parallel", 2).with("chunk_size_mb", 1), catalog, "--progress-interval", "100ms")
                 .assertSucceeded();
         assertThat(progress(run)).isNotEmpty().allMatch(line -> line.contains("%"));
         assertThat(run.records("public-big")).hasSize(ROWS);
@@ -114,7 +114,7 @@ final class ProgressIT {
                 .put("replication_key_value", "1");
         try {
             TapRun run = run(
-                    slow(), incremental, "--progress-interval", "200ms", "--state", Tap.write(folder, "s.json", state));
+                    slow(), incremental, "--progress-interval", "100ms", "--state", Tap.write(folder, "s.json", state));
             assertThat(progress(run.assertSucceeded()))
                     .isNotEmpty()
                     .allMatch(line -> line.matches("INFO public-big: [\\d,]+ rows, [\\d,]+ rows/s.*"));
@@ -135,7 +135,7 @@ final class ProgressIT {
 
     @Test
     void everyLineIsAnObjectIfAskedFor() {
-        TapRun run = run(slow(), catalog, "--log-format=json", "--progress-interval", "200ms");
+        TapRun run = run(slow(), catalog, "--log-format=json", "--progress-interval", "100ms");
         assertThat(run.exitCode()).isZero();
         List<JsonNode> lines = objects(run);
         assertThat(lines)
@@ -241,7 +241,7 @@ final class ProgressIT {
             assertThat(line.get("message").asText()).contains("--no-such-option");
         });
         // What is behind -- is the loader's.
-        Tap.run("run", "--catalog", "c", "--state", "s", "--", "cat", "--log-format", "json")
+        Tap.run("run", "--catalog", "c", "--state", folder + "/s", "--", "cat", "--log-format", "json")
                 .assertFailed(3);
     }
 
