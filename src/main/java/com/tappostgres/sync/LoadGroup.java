@@ -1,6 +1,5 @@
 package com.tappostgres.sync;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.tappostgres.discovery.Table;
 import com.tappostgres.error.TapException;
 import com.tappostgres.postgres.Session;
@@ -11,7 +10,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -163,22 +161,8 @@ final class LoadGroup implements LoadWorker.Group {
             case FULL_TABLE -> FullTableSync.open(run, holder, readers);
             case INCREMENTAL -> IncrementalSync.open(run, holder, readers);
         };
-        stream.timer().progress().expect(expectedRows(request, load));
+        stream.timer().progress().expect(load.expectedRows());
         return new StreamTask(stream, run, load);
-    }
-
-    /** Statistics know nothing of a condition. */
-    private static OptionalLong expectedRows(StreamRequest request, StreamLoad load) {
-        OptionalLong rows = load.expectedRows();
-        if (request.entry().where().isPresent() || rows.isEmpty()) {
-            return OptionalLong.empty();
-        }
-        long most = request.entry()
-                .limit()
-                .map(JsonNode::asLong)
-                .filter(limit -> limit > 0)
-                .orElse(Long.MAX_VALUE);
-        return OptionalLong.of(Math.min(rows.getAsLong(), most));
     }
 
     /** The largest first where several readers shall end together, but from where the last run was cut. */

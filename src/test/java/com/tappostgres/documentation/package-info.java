@@ -1,0 +1,5 @@
+/** Runs what the pages for people show. */
+@NullMarked
+package com.tappostgres.documentation;
+
+import org.jspecify.annotations.NullMarked;
