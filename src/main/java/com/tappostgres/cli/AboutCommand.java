@@ -6,14 +6,30 @@ import com.tappostgres.types.TypeOptions;
 import com.tappostgres.types.TypeTable;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code tap-postgres about}: what the program can do. */
-@Command(name = "about", description = "Print what the program can do.", mixinStandardHelpOptions = true)
+@Command(
+        name = "about",
+        description = "Print what the program can do and what it can be told.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
 final class AboutCommand implements Callable<Integer> {
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            completionCandidates = About.FormatNames.class,
+            description = {
+                "One of ${COMPLETION-CANDIDATES}.",
+                "json is what Meltano and the Meltano SDK read; schema is the JSON Schema of a config file, for"
+                        + " editors; man is this program's manual page."
+            })
+    private @Nullable String format;
+
     @Option(names = "--types", description = "What every PostgreSQL type becomes, as a Markdown table.")
     private boolean types;
 
@@ -24,7 +40,12 @@ final class AboutCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!types) {
-            throw new TapException(ErrorKind.USAGE, "about what?", "tap-postgres about --types");
+            About.print(About.Format.of(format), spec);
+            return 0;
+        }
+        if (format != null) {
+            throw new TapException(
+                    ErrorKind.USAGE, "--types and --format do not go together", "tap-postgres about --types");
         }
         PrintWriter out = spec.commandLine().getOut();
         out.print(typeTable());

@@ -13,6 +13,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The program: reads the command line, runs the command, prints the error that ends it. */
 public final class Main {
@@ -45,7 +46,7 @@ public final class Main {
         // What the driver has to say comes back as exceptions.
         DRIVER_LOG.setLevel(Level.OFF);
         TapCommand command = new TapCommand(environment, out, err, stop);
-        CommandLine commandLine = new CommandLine(command)
+        CommandLine commandLine = withExitCodes(new CommandLine(command))
                 .setOut(new java.io.PrintWriter(out, true, java.nio.charset.StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionStrategy(parsed -> {
@@ -78,6 +79,18 @@ public final class Main {
         } catch (StackOverflowError | OutOfMemoryError e) {
             return failed(e, command, err);
         }
+    }
+
+    /** The help of every command tells the exit codes, which are the same for all. */
+    private static CommandLine withExitCodes(CommandLine commandLine) {
+        UsageMessageSpec root = commandLine.getCommandSpec().usageMessage();
+        for (CommandLine each : commandLine.getSubcommands().values()) {
+            each.getCommandSpec()
+                    .usageMessage()
+                    .exitCodeListHeading(root.exitCodeListHeading())
+                    .exitCodeList(root.exitCodeList());
+        }
+        return commandLine;
     }
 
     private static int failed(Throwable failure, TapCommand command, PrintStream err) {

@@ -21,7 +21,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The command line without a subcommand: discovery and sync, as every Singer tap has them. */
 @Command(
@@ -40,20 +42,25 @@ import picocli.CommandLine.Option;
             ""
         },
         optionListHeading = "%nOptions:%n",
-        footerHeading = "%nSettings that no config file gives come from TAP_POSTGRES_<KEY>, then from the%n"
-                + "service that PGSERVICE names, then from PGHOST, PGUSER and the other variables%n"
-                + "of PostgreSQL's own programs; a password also from ~/.pgpass.%n%nExit codes:%n",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:internal fault",
+            "2:the command line makes no sense",
+            "3:a config, catalog or state file is missing or wrong",
+            "4:no connection to the server, or it does not let the user in",
+            "5:the state or the data of the source does not allow the work",
+            "6:some streams failed, others were read",
+            "7:whoever reads standard output failed or went away, the loader too",
+            "8:another run works with the same state",
+            "130, 143:stopped by a signal"
+        },
+        footerHeading = "%n",
         footer = {
-            "  0  done",
-            "  1  internal fault",
-            "  2  the command line makes no sense",
-            "  3  a config, catalog or state file is missing or wrong",
-            "  4  no connection to the server, or it does not let the user in",
-            "  5  the state or the data of the source does not allow the work",
-            "  6  some streams failed, others were read",
-            "  7  whoever reads standard output failed or went away",
-            "  8  another run works with the same state",
-            "  130, 143  stopped by a signal"
+            "Settings that no config file gives come from TAP_POSTGRES_<KEY>, then from the",
+            "service that PGSERVICE names, then from PGHOST, PGUSER and the other variables",
+            "of PostgreSQL's own programs; a password also from ~/.pgpass. tap-postgres about",
+            "lists them all."
         },
         mixinStandardHelpOptions = true,
         subcommands = {
@@ -61,7 +68,8 @@ import picocli.CommandLine.Option;
             SelectCommand.class,
             CheckCommand.class,
             KeygenCommand.class,
-            AboutCommand.class
+            AboutCommand.class,
+            CompletionCommand.class
         },
         versionProvider = Version.class,
         sortOptions = false)
@@ -105,6 +113,20 @@ final class TapCommand implements Callable<Integer> {
                     + " --save-state=unconfirmed does so into a pipe as well.")
     private @Nullable String saveState;
 
+    @Option(names = "--about", description = "Print what the program can do, as the command about does.")
+    private boolean about;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            completionCandidates = About.FormatNames.class,
+            description = "How --about prints it: ${COMPLETION-CANDIDATES}.")
+    private @Nullable String format;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private CommandSpec spec;
+
     TapCommand(Map<String, String> environment, OutputStream out, PrintStream err, Stop stop) {
         this.environment = environment;
         this.err = err;
@@ -144,6 +166,13 @@ final class TapCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (about) {
+            About.print(About.Format.of(format), spec);
+            return 0;
+        }
+        if (format != null) {
+            throw usage("--format needs --about", "tap-postgres --about --format=json");
+        }
         if (discover && catalog != null) {
             throw usage("--discover and --catalog do not go together", "Discover first, then sync with the catalog.");
         }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns {@code batch_config} into its record; its fields are those of the Meltano SDK. */
 final class BatchBuilder {
-    private static final List<String> COMPRESSIONS = List.of("gzip", "zstd", "none");
-    private static final int DEFAULT_ROWS = 10_000;
+    static final List<String> COMPRESSIONS = List.of("gzip", "zstd", "none");
+    static final int DEFAULT_ROWS = 10_000;
     private static final String SCHEME = "file://";
     private static final String WANTED = "a local folder, such as \"file:///var/spool/tap-postgres\"";
 

@@ -12,7 +12,7 @@ final class ConfigBuilder {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(database|schema|table)\\}");
 
     /** A reader is a connection, of which servers have a hundred by default. */
-    private static final int MOST_READERS = 64;
+    static final int MOST_READERS = 64;
 
     private final SettingReader settings;
     private final HomeFolder home;
@@ -59,7 +59,8 @@ final class ConfigBuilder {
                 settings.choice(Setting.DEFAULT_REPLICATION_METHOD),
                 settings.choice(Setting.NEW_COLUMNS).equals("sync"),
                 settings.flag(Setting.ACTIVATE_VERSION),
-                settings.lateCommits());
+                settings.lateCommits(),
+                settings.startDate().orElse(null));
     }
 
     private TapConfig.Load load() {

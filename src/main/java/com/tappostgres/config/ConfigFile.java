@@ -69,6 +69,10 @@ final class ConfigFile {
     }
 
     private void readField(String key, JsonNode value, Layer layer) {
+        if (key.equals(ConfigSchema.REFERENCE)) {
+            // For editors only.
+            return;
+        }
         Setting setting = Setting.ofKey(key).orElse(null);
         if (setting == null && !PeerSettings.isKnown(key)) {
             problems.add("\"" + key + "\" is no setting" + NearestName.suggestion(key));

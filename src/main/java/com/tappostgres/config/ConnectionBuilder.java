@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /** Turns the settings into the way to the server, noting what does not fit together. */
 final class ConnectionBuilder {
     private static final String SYSTEM = "system";
-    private static final int MAX_TIMEOUT_SECONDS = 86_400;
+    static final int MAX_TIMEOUT_SECONDS = 86_400;
 
     private final SettingReader settings;
     private final Map<String, String> environment;

@@ -3,8 +3,12 @@ package com.tappostgres.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.tappostgres.json.Json;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,14 +18,14 @@ final class PeerSettings {
     private static final Logger LOG = LoggerFactory.getLogger(PeerSettings.class);
 
     /** Other names of our settings, but for those of which the values differ too. */
-    static final Map<String, Setting> ALIASES = Map.of(
-            "database", Setting.DBNAME,
-            "ssl_mode", Setting.SSLMODE,
-            "ssl_certificate_authority", Setting.SSLROOTCERT,
-            "ssl_client_certificate", Setting.SSLCERT,
-            "ssl_client_private_key", Setting.SSLKEY,
-            "default-replication-method", Setting.DEFAULT_REPLICATION_METHOD,
-            "max_record_count", Setting.LIMIT);
+    static final Map<String, Setting> ALIASES = Map.ofEntries(
+            Map.entry("database", Setting.DBNAME),
+            Map.entry("ssl_mode", Setting.SSLMODE),
+            Map.entry("ssl_certificate_authority", Setting.SSLROOTCERT),
+            Map.entry("ssl_client_certificate", Setting.SSLCERT),
+            Map.entry("ssl_client_private_key", Setting.SSLKEY),
+            Map.entry("default-replication-method", Setting.DEFAULT_REPLICATION_METHOD),
+            Map.entry("max_record_count", Setting.LIMIT));
 
     static final String URL = "sqlalchemy_url";
 
@@ -49,12 +53,27 @@ final class PeerSettings {
             Map.entry("wal2json_message_format", "leave it out until log-based replication exists"));
 
     private static final String SSL = "ssl_enable";
+    private static final String CLIENT_CERTIFICATE = "ssl_client_certificate_enable";
+    private static final String JSON_AS_OBJECT = "json_as_object";
     private static final String SCHEMA_IN_NAME = "include_schemas_in_destination_stream_name";
     private static final String REPLICA = "use_secondary";
     private static final String REPLICA_HOST = "secondary_host";
     private static final String REPLICA_PORT = "secondary_port";
-    private static final Set<String> OTHERS =
-            Set.of(URL, SSL, SCHEMA_IN_NAME, REPLICA, REPLICA_HOST, REPLICA_PORT, PeerStreams.KEY);
+
+    /** Other names of our settings of which the values differ too. */
+    private static final Map<String, Setting> OTHERS = Map.ofEntries(
+            Map.entry(URL, Setting.URL),
+            Map.entry(PeerStreams.KEY, Setting.STREAMS),
+            Map.entry(SSL, Setting.SSLMODE),
+            Map.entry(CLIENT_CERTIFICATE, Setting.SSLCERT),
+            Map.entry(JSON_AS_OBJECT, Setting.JSON),
+            Map.entry(SCHEMA_IN_NAME, Setting.STREAM_NAME),
+            Map.entry(REPLICA, Setting.REPLICA),
+            Map.entry(REPLICA_HOST, Setting.REPLICA),
+            Map.entry(REPLICA_PORT, Setting.REPLICA));
+
+    private static final Set<Setting> OF_CLIENT_CERTIFICATE =
+            Collections.unmodifiableSet(EnumSet.of(Setting.SSLCERT, Setting.SSLKEY));
 
     private final JsonNode document;
     private final Layer layer;
@@ -70,7 +89,16 @@ final class PeerSettings {
     }
 
     static boolean isKnown(String key) {
-        return ALIASES.containsKey(key) || ADVICE.containsKey(key) || OTHERS.contains(key);
+        return ALIASES.containsKey(key) || ADVICE.containsKey(key) || OTHERS.containsKey(key);
+    }
+
+    /** All names, each with what to use in its place. */
+    static SortedMap<String, String> notes() {
+        SortedMap<String, String> notes = new TreeMap<>();
+        ALIASES.forEach((name, ours) -> notes.put(name, "another tap's name of \"" + ours.key() + "\""));
+        OTHERS.forEach((name, ours) -> notes.put(name, "another tap's setting; here it is \"" + ours.key() + "\""));
+        ADVICE.forEach((name, advice) -> notes.put(name, "another tap's setting, which does nothing here: " + advice));
+        return notes;
     }
 
     /** Hands over what is known by another name here, with a warning that names ours. */
@@ -90,8 +118,10 @@ final class PeerSettings {
         if (value.isNull()) {
             return;
         }
-        if (ALIASES.containsKey(key)) {
-            Setting ours = ALIASES.get(key);
+        Setting ours = ALIASES.get(key);
+        if (ours != null && OF_CLIENT_CERTIFICATE.contains(ours) && isFalse(document.path(CLIENT_CERTIFICATE))) {
+            LOG.warn("the setting \"{}\" does nothing here, as \"{}\" is false", key, CLIENT_CERTIFICATE);
+        } else if (ours != null) {
             LOG.warn("the setting \"{}\" is called \"{}\" here; it is used as that", key, ours.key());
             layer.put(ours, value, source);
         } else if (key.equals(SCHEMA_IN_NAME)) {
@@ -99,6 +129,12 @@ final class PeerSettings {
             if (isTrue(value)) {
                 layer.put(Setting.STREAM_NAME, Json.NODES.textNode("{schema}_{table}"), source);
             }
+        } else if (key.equals(JSON_AS_OBJECT)) {
+            String json = isTrue(value) ? "embedded" : "string";
+            LOG.warn("the setting \"{}\" is called \"json\" here; it is used as \"{}\"", key, json);
+            layer.put(Setting.JSON, Json.NODES.textNode(json), source);
+        } else if (key.equals(CLIENT_CERTIFICATE) && isTrue(value)) {
+            LOG.warn("the setting \"{}\" is not needed here: \"sslcert\" says it", key);
         } else if (key.equals(URL)) {
             LOG.warn(
                     "the setting \"{}\" is called \"url\" here; keys beside it, such as \"port\", are used in place of"
@@ -156,5 +192,9 @@ final class PeerSettings {
 
     private static boolean isTrue(JsonNode value) {
         return value.asText().equalsIgnoreCase("true");
+    }
+
+    private static boolean isFalse(JsonNode value) {
+        return value.asText().equalsIgnoreCase("false");
     }
 }

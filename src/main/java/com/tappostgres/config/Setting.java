@@ -81,6 +81,11 @@ public enum Setting {
             "method of the selected streams that name none: FULL_TABLE or INCREMENTAL",
             "FULL_TABLE",
             "INCREMENTAL"),
+    START_DATE(
+            "start_date",
+            null,
+            null,
+            "where the first load of an INCREMENTAL stream begins, if its key is a date or a time: 2024-01-31"),
     READ_METHOD("read_method", "copy", null, "copy, or cursor for poolers that have no COPY", "copy", "cursor"),
     ITERSIZE("itersize", "20000", null, "rows a batch of the cursor, at most"),
     STATE_INTERVAL_ROWS("state_interval_rows", "100000", null, "rows of an INCREMENTAL stream between two STATEs"),
@@ -136,7 +141,7 @@ public enum Setting {
     TRANSACTION_TIMEOUT("transaction_timeout", "0", null, "as the server's setting (17 and newer); 0: no limit");
 
     /** Each key's environment variable is its name in capitals behind this. */
-    static final String ENVIRONMENT_PREFIX = "TAP_POSTGRES_";
+    public static final String ENVIRONMENT_PREFIX = "TAP_POSTGRES_";
 
     private final String key;
     private final @Nullable String defaultValue;
@@ -194,7 +199,8 @@ public enum Setting {
         return this == FILTER_DBS || this == FILTER_SCHEMAS || this == SELECT;
     }
 
-    String environmentVariable() {
+    /** The variable that gives it; it goes before that of libpq. */
+    public String environmentVariable() {
         return ENVIRONMENT_PREFIX + name();
     }
 

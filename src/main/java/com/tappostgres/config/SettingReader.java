@@ -112,6 +112,16 @@ final class SettingReader {
         });
     }
 
+    /** The value of {@link Setting#START_DATE}, as PostgreSQL reads a timestamptz; empty where it is left out. */
+    Optional<String> startDate() {
+        Optional<String> written = given(Setting.START_DATE);
+        Optional<String> read = written.flatMap(StartDate::parse);
+        if (written.isPresent() && read.isEmpty()) {
+            wrong(Setting.START_DATE, StartDate.WANTED, written.get());
+        }
+        return read;
+    }
+
     String duration(Setting setting) {
         String value = required(setting).strip();
         if (!DURATION.matcher(value).matches()) {

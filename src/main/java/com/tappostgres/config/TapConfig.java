@@ -71,6 +71,7 @@ public record TapConfig(
      * @param newColumns whether columns that the catalog does not know are read
      * @param activateVersion whether records carry versions
      * @param lateCommits of INCREMENTAL streams that say nothing else
+     * @param startDate where their first load begins, as PostgreSQL reads a timestamptz; null for all rows
      */
     public record Sync(
             boolean cursor,
@@ -80,7 +81,8 @@ public record TapConfig(
             String defaultMethod,
             boolean newColumns,
             boolean activateVersion,
-            LateCommits lateCommits) {}
+            LateCommits lateCommits,
+            @Nullable String startDate) {}
 
     /**
      * How large tables are read.

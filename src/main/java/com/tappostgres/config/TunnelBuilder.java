@@ -13,19 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns {@code ssh_tunnel} into its record. */
 final class TunnelBuilder {
-    private static final List<String> FIELDS = List.of(
-            "enable",
-            "host",
-            "port",
-            "username",
-            "private_key",
-            "private_key_password",
-            "password",
-            "agent",
-            "known_hosts",
-            "host_key",
-            "jump");
-
     /** As ssh's own ProxyJump. */
     private static final Pattern JUMP = Pattern.compile("(?:([^@:\\s]+)@)?(\\[[^\\]\\s]+\\]|[^@:\\s]+)(?::(\\d+))?");
 
@@ -39,7 +26,7 @@ final class TunnelBuilder {
 
     /** The tunnel; empty where it is switched off. */
     Optional<SshTunnel> build(ObjectFields fields) {
-        fields.allowOnly(FIELDS);
+        fields.allowOnly(TunnelSchema.fieldNames());
         List<SshTunnel> jump = jump(fields, fields.get("jump"));
         OptionalInt port = fields.port("port");
         Optional<String> host = fields.text("host");

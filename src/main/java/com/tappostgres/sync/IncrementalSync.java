@@ -66,6 +66,12 @@ final class IncrementalSync {
         if (large) {
             KeyIndex.warnOfMissing(run, session, key);
         }
+        Optional<Bookmark> fromDate = FirstBound.of(run, key, start);
+        if (fromDate.isPresent()) {
+            Bookmark bound = fromDate.get();
+            OrderedLoad.Rows rows = new OrderedLoad.Rows(List.of(), lastKey(bound));
+            return new OrderedLoad(run, key, bound, activateFirst, rows, snapshotToKeep());
+        }
         // Only with a key: a load in no order is repeated from the start when it is cut.
         boolean anyOrder = start.value() == null
                 && !shaping.isLimited()

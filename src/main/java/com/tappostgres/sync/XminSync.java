@@ -41,6 +41,9 @@ final class XminSync {
         if (!goesOn && run.wasRead()) {
             LOG.info("{}: its bookmark is reset: {}", run.request().name(), obstacle.orElse("its load was cut"));
         }
+        if (!goesOn) {
+            FirstBound.ignore(run, ReplicationKey.XMIN, "which is no time");
+        }
         // After a reset the loader keeps the rows of the old version until the new ones are all there.
         Bookmark start = goesOn
                 ? before.withLoad(null)

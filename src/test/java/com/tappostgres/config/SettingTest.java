@@ -49,6 +49,7 @@ final class SettingTest {
                 streams = -
                 stream_name = {schema}-{table}
                 default_replication_method = FULL_TABLE
+                start_date = -
                 read_method = copy
                 itersize = 20000
                 state_interval_rows = 100000
