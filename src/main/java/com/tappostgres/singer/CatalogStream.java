@@ -50,9 +50,15 @@ public final class CatalogStream {
         return node.path("tap_stream_id").asText();
     }
 
-    /** The name in messages. */
+    /**
+     * The name in messages. PipelineWise's tap writes the bare table there, under an id without a database, and puts the
+     * schema in front of it in its messages: the name by which a loader knows the table.
+     */
     public String name() {
-        return text(node, "stream").orElse(id());
+        String name = text(node, "stream").orElse(id());
+        boolean bare = tableName().equals(Optional.of(name))
+                && schemaName().map(schema -> schema + "-" + name).equals(Optional.of(id()));
+        return bare ? id() : name;
     }
 
     public Optional<String> database() {

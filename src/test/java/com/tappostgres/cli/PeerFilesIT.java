@@ -98,14 +98,14 @@ final class PeerFilesIT {
                 .allMatch(record -> record.get("version").asLong() == 1521138521000L);
     }
 
-    /** PipelineWise: no database in the id, full tables with xmin null, its own settings. */
+    /** PipelineWise: no database in the id, a bare table as the stream that messages put the schema before, full tables with xmin null, its own settings. */
     @Test
     void thoseOfPipelineWise() throws Exception {
         TapRun run = sync(
                 config(
                         "\"dbname\": \"" + database.name() + "\", \"filter_schemas\": \"public\","
                                 + " \"tap_id\": \"mine\", \"break_at_end_lsn\": true, \"default_replication_method\": \"FULL_TABLE\""),
-                "{\"streams\": [{\"tap_stream_id\": \"public-orders\", \"stream\": \"public-orders\", \"table_name\": \"orders\","
+                "{\"streams\": [{\"tap_stream_id\": \"public-orders\", \"stream\": \"orders\", \"table_name\": \"orders\","
                         + " " + SCHEMA + ", \"metadata\": [{\"breadcrumb\": [], \"metadata\": {\"selected\": true,"
                         + " \"table-key-properties\": [\"id\"], \"schema-name\": \"public\", \"database-name\": \""
                         + database.name() + "\", \"replication-method\": \"FULL_TABLE\"}}, " + COLUMNS + "]}]}",

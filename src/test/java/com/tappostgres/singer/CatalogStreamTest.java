@@ -106,6 +106,25 @@ final class CatalogStreamTest {
         assertThat(bare.database()).isEmpty();
     }
 
+    /** Only the very shape that PipelineWise's tap writes: id without a database, the bare table as the stream. */
+    @ParameterizedTest
+    @CsvSource({
+        "public-orders, orders, orders, public, public-orders",
+        "a-b-c, b-c, b-c, a, a-b-c",
+        "a-b-c, c, c, a-b, a-b-c",
+        "shop-public-orders, orders, orders, public, orders",
+        "public-orders, sales, orders, public, sales",
+        "public-orders, orders, orders, other, orders",
+        "public-orders, Orders, orders, public, Orders"
+    })
+    void theNameHasTheSchemaWherePipelineWiseWroteTheBareTable(
+            String id, String written, String table, String schema, String name) throws Exception {
+        String document = "{'tap_stream_id':'" + id + "','stream':'" + written + "','table_name':'" + table
+                + "','metadata':[{'breadcrumb':[],'metadata':{'schema-name':'" + schema + "'}}]}";
+        assertThat(new CatalogStream((ObjectNode) Json.parse(document.replace('\'', '"'))).name())
+                .isEqualTo(name);
+    }
+
     @Test
     void methodsAreReadFromMetadataFirst() throws Exception {
         assertThat(stream("'replication_method':'FULL_TABLE',"
