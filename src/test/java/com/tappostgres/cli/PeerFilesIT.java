@@ -171,6 +171,31 @@ final class PeerFilesIT {
         assertThat(next.values("public-orders", "id")).contains("11");
     }
 
+    /** Only what is before the date is left out, and what a reset takes from the target is said. */
+    @Test
+    void aStartDateKeepsRowsWithoutAKeyAndWarnsOfAReset() {
+        database.execute(
+                "create table visits (id integer primary key, at timestamp, day date)",
+                "insert into visits values (1, '2025-01-08 23:59:59.999999', '2025-01-08'),"
+                        + " (2, '2025-01-09', '2025-01-09'), (3, null, null)");
+        Tap tap = Tap.of(database).with("start_date", "2025-01-09");
+        TapRun first =
+                tap.sync(tap.catalog().incremental("public-visits", "at")).assertSucceeded();
+        assertThat(first.values("public-visits", "id")).containsExactly("2", "3");
+        assertThat(first.log("WARN")).singleElement().asString().contains("1 rows have no \"at\"");
+
+        TapRun reset = tap.sync(tap.catalog().incremental("public-visits", "day"), first.state())
+                .assertSucceeded();
+        assertThat(reset.values("public-visits", "id")).containsExactly("2", "3");
+        assertThat(reset.order("public-visits")).isEqualTo("SCHEMA RECORD ACTIVATE_VERSION STATE");
+        assertThat(reset.log("WARN")).anyMatch(line -> line.contains("also those before the start_date"));
+
+        TapRun next = tap.sync(tap.catalog().incremental("public-visits", "day"), reset.state())
+                .assertSucceeded();
+        assertThat(next.values("public-visits", "id")).containsExactly("2");
+        assertThat(next.log()).doesNotContain("start_date");
+    }
+
     @Test
     void aStartDateLeavesOtherKeysAlone() {
         Tap tap = Tap.of(database).with("start_date", "2025-01-09");
