@@ -3,6 +3,8 @@ package com.tappostgres.cli;
 import com.tappostgres.config.StreamPattern;
 import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
+import com.tappostgres.picker.Outcome;
+import com.tappostgres.picker.Picker;
 import com.tappostgres.selection.SelectableStream;
 import com.tappostgres.singer.CatalogFile;
 import java.io.PrintWriter;
@@ -24,7 +26,8 @@ import picocli.CommandLine.Spec;
         name = "select",
         header = "Select streams and columns in a catalog file, and say how they are read.",
         description =
-                "Changes the file in place and prints what is selected; without patterns it only prints. A pattern is"
+                "Changes the file in place and prints what is selected; without patterns, on a terminal, it is chosen"
+                        + " there from a tree; elsewhere it is only printed. A pattern is"
                         + " schema.table, schema.table.column or a stream's name, in which * and ? stand for other"
                         + " characters, perhaps with database/ in front; ! in front of it excludes. Later ones win.",
         customSynopsis = {
@@ -32,7 +35,7 @@ import picocli.CommandLine.Spec;
             "                           [--method METHOD] [--key COLUMN] [--where SQL]",
             "                           [--limit N] [--columns A,B] [--key-properties A,B]",
             "                           [--mask COLUMN=MASK]... [--deselect]",
-            "                           [--list] [--diff] [--json]",
+            "                           [--list] [--diff] [--json] [--config FILE]",
             ""
         },
         synopsisHeading = "",
@@ -46,6 +49,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 final class SelectCommand implements Callable<Integer> {
     private static final int USUAL_WIDTH = 80;
+    private static final int INTERRUPTED = 130;
 
     @ParentCommand
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
@@ -77,6 +81,12 @@ final class SelectCommand implements Callable<Integer> {
     @Option(names = "--diff", description = "Print what would change; change nothing.")
     private boolean diff;
 
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The settings of the connection for the picker's previews; nothing else needs them.")
+    private List<Path> configs = new ArrayList<>();
+
     @Option(names = "--json", description = "Print the streams as JSON.")
     private boolean json;
 
@@ -84,12 +94,15 @@ final class SelectCommand implements Callable<Integer> {
     public Integer call() {
         requireUsage();
         CatalogFile file = CatalogFile.read(catalog);
+        boolean printing = list || diff || json;
+        if (included.isEmpty() && excluded.isEmpty() && !printing && StandardOutput.isTerminal(tap.out())) {
+            return pick(file);
+        }
         List<SelectableStream> streams = file.streams().stream()
                 .map(stream -> SelectableStream.of(stream, ""))
                 .toList();
         CatalogEdit edit = new CatalogEdit(streams, patterns());
         if (patterns().isEmpty()) {
-            // Picker: on a terminal, without --list, --diff and --json, the interactive picker starts here.
             print(diff ? List.of() : streams, streams);
         } else if (list) {
             print(edit.requireMatches(), streams);
@@ -97,6 +110,15 @@ final class SelectCommand implements Callable<Integer> {
             change(file, edit, streams);
         }
         return 0;
+    }
+
+    /** Lets a person choose at the terminal. */
+    private int pick(CatalogFile file) {
+        try (TablePreview preview = new TablePreview(configs, tap.environment())) {
+            Outcome outcome = Picker.open(file, catalog.toString(), preview, tap.environment());
+            outcome.saved().ifPresent(what -> write(catalog + ": " + what + "\n"));
+            return outcome.interrupted() ? INTERRUPTED : 0;
+        }
     }
 
     private void change(CatalogFile file, CatalogEdit edit, List<SelectableStream> streams) {

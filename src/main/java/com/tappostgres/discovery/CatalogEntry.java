@@ -63,6 +63,7 @@ final class CatalogEntry {
         ArrayNode replicationKeys = root.putArray("valid-replication-keys");
         indexedKeys.forEach(replicationKeys::add);
         otherKeys.forEach(replicationKeys::add);
+        indexedKeys.forEach(root.putArray("indexed-replication-keys")::add);
 
         ObjectNode stream = Json.NODES
                 .objectNode()

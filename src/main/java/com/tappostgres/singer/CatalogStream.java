@@ -177,6 +177,17 @@ public final class CatalogStream {
         return text(metadata(column), "sql-datatype");
     }
 
+    /** Those of them that an index serves; empty if the catalog does not say, as those of other taps do not. */
+    public Optional<List<String>> indexedReplicationKeys() {
+        String field = "indexed-replication-keys";
+        return root.has(field) ? Optional.of(texts(root.path(field))) : Optional.empty();
+    }
+
+    /** Whether a column cannot be read, as another tap says of it. */
+    public boolean isUnsupported(String column) {
+        return text(metadata(column), "inclusion").equals(Optional.of("unsupported"));
+    }
+
     /** Whether a column is read whatever is chosen, as one of the key is. */
     public boolean isAutomatic(String column) {
         return text(metadata(column), "inclusion").equals(Optional.of("automatic"));

@@ -59,7 +59,7 @@ final class DiscoveryIT {
             assertThat(catalog.root("public-plain")).hasToString("""
                     {"inclusion":"available","selected-by-default":false,"table-key-properties":["id"],\
                     "database-name":"%s","schema-name":"public","is-view":false,"row-count":2,\
-                    "valid-replication-keys":["id","v"]}""".formatted(database.name()));
+                    "valid-replication-keys":["id","v"],"indexed-replication-keys":["id"]}""".formatted(database.name()));
             assertThat(catalog.column("public-plain", "id")).hasToString("""
                     {"inclusion":"automatic","selected-by-default":true,"sql-datatype":"integer"}""");
             assertThat(plain.at("/schema/properties").fieldNames()).toIterable().containsExactly("id", "v");
@@ -179,8 +179,10 @@ final class DiscoveryIT {
                     "create index on t using hash (i)",
                     "create index on t (g) where g > '2024-01-01'");
 
-            assertThat(Tap.of(database).catalog().root("public-t").get("valid-replication-keys"))
+            TestCatalog catalog = Tap.of(database).catalog();
+            assertThat(catalog.root("public-t").get("valid-replication-keys"))
                     .hasToString("[\"c\",\"d\",\"a\",\"g\",\"i\"]");
+            assertThat(catalog.root("public-t").get("indexed-replication-keys")).hasToString("[\"c\",\"d\"]");
         }
     }
 

@@ -1,0 +1,107 @@
+package com.tappostgres.cli;
+
+import com.tappostgres.config.ConfigReader;
+import com.tappostgres.config.TapConfig;
+import com.tappostgres.error.ErrorKind;
+import com.tappostgres.error.TapException;
+import com.tappostgres.picker.Preview;
+import com.tappostgres.postgres.ConnectionFactory;
+import com.tappostgres.postgres.ReadTransaction;
+import com.tappostgres.postgres.Session;
+import com.tappostgres.postgres.Sql;
+import com.tappostgres.postgres.SqlErrors;
+import com.tappostgres.postgres.TableName;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the first rows of a table for whoever selects; connects when it is asked first. */
+final class TablePreview implements Preview, AutoCloseable {
+    private static final int ROWS = 5;
+    private static final int LONGEST_VALUE = 200;
+
+    private final List<Path> configs;
+    private final Map<String, String> environment;
+    private @Nullable TapConfig settings;
+    private @Nullable ConnectionFactory connections;
+
+    /** @param configs the files that say where the server is; without any the environment does */
+    TablePreview(List<Path> configs, Map<String, String> environment) {
+        this.configs = List.copyOf(configs);
+        this.environment = environment;
+    }
+
+    @Override
+    public synchronized Rows rows(Table table, List<String> columns) {
+        TableName name = new TableName(table.schema(), table.name());
+        try (Session session = open(table.database())) {
+            return read(session, name, columns);
+        } catch (SQLException e) {
+            throw SqlErrors.failed(e, "reading the first rows of \"" + name + "\"");
+        }
+    }
+
+    private Session open(String database) {
+        TapConfig config = settings;
+        ConnectionFactory factory = connections;
+        if (config == null || factory == null) {
+            if (configs.isEmpty() && environment.keySet().stream().noneMatch(TablePreview::namesAServer)) {
+                throw new TapException(
+                        ErrorKind.USAGE,
+                        "a preview needs a connection",
+                        "tap-postgres select catalog.json --config config.json");
+            }
+            config = ConfigReader.explain(configs, Map.of(), environment).config();
+            factory = new ConnectionFactory(config.connection());
+            settings = config;
+            connections = factory;
+        }
+        return factory.open(database);
+    }
+
+    private static boolean namesAServer(String variable) {
+        return Set.of("TAP_POSTGRES_URL", "TAP_POSTGRES_HOST", "TAP_POSTGRES_SERVICE", "PGHOST", "PGSERVICE")
+                .contains(variable);
+    }
+
+    private Rows read(Session session, TableName table, List<String> columns) throws SQLException {
+        TapConfig config = settings;
+        if (config == null) {
+            throw new IllegalStateException("not connected");
+        }
+        session.execute(new ReadTransaction(config.session()).begin(session.version(), "preview", true));
+        // A person waits for it.
+        session.execute("SET LOCAL statement_timeout TO '5s'");
+        String list = columns.stream()
+                .map(column -> "pg_catalog.left(" + Sql.identifier(column) + "::text, " + LONGEST_VALUE + ")")
+                .collect(Collectors.joining(", "));
+        String sql = "SELECT " + (columns.isEmpty() ? "NULL" : list) + " FROM " + table.quoted() + " LIMIT " + ROWS;
+        List<List<@Nullable String>> rows = new ArrayList<>();
+        try (Statement statement = session.connection().createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            while (result.next()) {
+                List<@Nullable String> row = new ArrayList<>();
+                for (int i = 1; i <= columns.size(); i++) {
+                    row.add(result.getString(i));
+                }
+                rows.add(row);
+            }
+        }
+        session.rollback();
+        return new Rows(rows);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (connections != null) {
+            connections.close();
+        }
+    }
+}
