@@ -95,6 +95,31 @@ final class ConfiguredSelectionIT {
         }
     }
 
+    /** Rows that are missing without a word would be worse than an exit code. */
+    @Test
+    void failsForADatabaseThatCannotBeRead() throws Exception {
+        try (TestDatabase second = database.server().createDatabase()) {
+            String role = database.name() + "_reader";
+            database.execute(
+                    "create role " + role + " login password 'r'",
+                    "grant select on users to " + role,
+                    "alter database " + second.name() + " connection limit 0");
+            try {
+                String config = Tap.write(
+                        folder,
+                        "config.json",
+                        tap("{\"select\": [\"public.users\", \"" + second.name() + "/*.*\"], \"filter_dbs\": null}")
+                                .as(role, "r")
+                                .config());
+                TapRun run = Tap.run("--config", config);
+                run.assertFailed(6, "1 of 2 streams failed: all of database \"" + second.name() + "\"");
+                assertThat(run.records("public-users")).hasSize(1);
+            } finally {
+                database.execute("drop owned by " + role, "drop role " + role);
+            }
+        }
+    }
+
     @Test
     void comesOnTopOfACatalog() throws Exception {
         TestCatalog catalog = Tap.of(database).catalog().fullTable("public-orders");
