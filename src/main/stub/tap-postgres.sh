@@ -1,6 +1,7 @@
 #!/bin/sh
 # tap-postgres: a jar behind this script; the shell reads no further than its exec.
 # JAVA_HOME is taken first, then the java on PATH; TAP_POSTGRES_JAVA_OPTS adds options.
+jar=@JAR_ID@
 
 complain() {
     printf 'CRITICAL %s\nHINT %s\n' "$1" "${2:-Install Java 17 or newer (Debian: apt-get install openjdk-17-jre-headless), or set JAVA_HOME to one.}" >&2
@@ -40,19 +41,43 @@ case ${LC_ALL:-${LC_CTYPE:-$LANG}} in
     *) export LC_ALL=C.UTF-8 ;;
 esac
 
-# A class-data archive that the build left beside this file, made by the very same runtime, halves the start-up.
 program=$0
 [ -h "$program" ] && program=$(readlink -f "$program" 2>/dev/null || echo "$0")
 case $program in
     *:*) complain "Java cannot read a program from a path with a colon: $program" "Copy it to another folder." ;;
 esac
-archive=$program.${runtime%\"}.jsa
-[ -r "$archive" ] && archive=-XX:SharedArchiveFile=$archive || archive=-Xshare:auto
+
+# A class-data archive that the build left beside this file halves the start-up. Its name says which jar and which Java it was
+# made for and with; the JVM compares them too, and the path, and goes on without the archive where something differs.
+archive=$program.$jar.${runtime%\"}.jsa
+if [ -f "$archive" ] && [ -r "$archive" ]; then
+    archive=-XX:SharedArchiveFile=$archive
+    # Why it does not want it is nobody's business; from 25 on it says so under another name.
+    quiet='-Xlog:cds*=off:stderr'
+    [ "$major" -lt 25 ] || quiet='-Xlog:cds*=off,aot*=off:stderr'
+else
+    archive=-Xshare:auto
+    quiet=-Xshare:auto
+fi
+
+# What ends within a second is over before the second compiler has paid off; a sync needs it.
+compiler=-XX:+TieredCompilation
+case $1 in
+    about | check | completion | keygen | select) compiler=-XX:TieredStopAtLevel=1 ;;
+    run) ;;
+    *)
+        for word; do
+            case $word in
+                --discover | --help | --version) compiler=-XX:TieredStopAtLevel=1 ;;
+            esac
+        done
+        ;;
+esac
 
 # Nothing that the JVM itself has to say may reach standard output: it belongs to the messages.
 # The young generation is small because no row outlives the next one; the heap grows only for huge values.
 # shellcheck disable=SC2086
 exec "$java" -Xlog:disable -Xlog:all=warning:stderr -XX:+DisplayVMOutputToStderr \
-    "$archive" -XX:+UseSerialGC -Xms24m -Xmn12m -XX:MaxRAMPercentage=50 \
+    "$archive" "$quiet" "$compiler" -XX:+UseSerialGC -Xms24m -Xmn12m -XX:MaxRAMPercentage=50 \
     -Dfile.encoding=UTF-8 -Dstderr.encoding=UTF-8 $TAP_POSTGRES_JAVA_OPTS -jar "$program" "$@"
 exit 1

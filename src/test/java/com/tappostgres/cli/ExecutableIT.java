@@ -17,13 +17,17 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ExecutableIT {
     private static final String PROGRAM = TapProcess.executable().toString();
@@ -177,6 +181,66 @@ final class ExecutableIT {
             TapRun run = process.run(PROGRAM, "--config", config, "--catalog", streams);
             assertThat(run.exitCode()).as(run.log()).isZero();
             assertThat(run.normalised()).isEqualTo(expected.normalised());
+        }
+    }
+
+    /** The class-data archive beside a copy of the program: as it should be, and in every way that it may not be. */
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "moved", "truncated", "empty", "garbage", "folder", "unreadable", "of another jar"})
+    void neverUsesAnArchiveThatDoesNotFit(String state) throws IOException {
+        Path home = Files.createDirectory(folder.resolve("home"));
+        Path copy = Files.copy(Path.of(PROGRAM), home.resolve("tap-postgres"));
+        Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path made = archive();
+        Path archive = home.resolve(made.getFileName());
+        switch (state) {
+            case "moved" -> Files.copy(made, archive);
+            case "truncated" -> Files.write(archive, Arrays.copyOf(Files.readAllBytes(made), 100_000));
+            case "empty" -> Files.createFile(archive);
+            case "garbage" -> Files.writeString(archive, "no archive".repeat(1000));
+            case "folder" -> Files.createDirectory(archive);
+            case "unreadable" ->
+                Files.setPosixFilePermissions(Files.copy(made, archive), PosixFilePermissions.fromString("---------"));
+            case "of another jar" ->
+                Files.copy(
+                        made,
+                        home.resolve(
+                                archive.getFileName().toString().replaceFirst("\\.[0-9a-f]{12}\\.", ".0123456789ab.")));
+            default -> {
+                // There is none.
+            }
+        }
+        TapRun run = process().run(copy.toString(), "--version");
+        assertThat(run.text()).isEqualTo(VERSION);
+        assertThat(run.log()).isEmpty();
+        if (!state.equals("truncated")) {
+            return;
+        }
+        assertThat(process()
+                        .run(copy.toString(), "--config", config, "--catalog", catalogOf("public-t"))
+                        .assertSucceeded()
+                        .records("public-t"))
+                .hasSize(2000);
+    }
+
+    /** The name says which jar and which Java it is of. */
+    @Test
+    void usesTheArchiveThatTheBuildLeft() throws IOException {
+        TapRun run = process()
+                .with("TAP_POSTGRES_JAVA_OPTS", "-Xlog:class+load=info:stderr")
+                .run(PROGRAM, "--version");
+        assertThat(run.log()).contains("com.tappostgres.cli.Main source: shared objects file");
+        assertThat(archive().getFileName().toString())
+                .matches(
+                        "tap-postgres\\.[0-9a-f]{12}\\.\\Q" + System.getProperty("java.runtime.version") + "\\E\\.jsa");
+    }
+
+    private static Path archive() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(PROGRAM).getParent())) {
+            List<Path> archives =
+                    files.filter(each -> each.toString().endsWith(".jsa")).toList();
+            assertThat(archives).hasSize(1);
+            return archives.get(0);
         }
     }
 
