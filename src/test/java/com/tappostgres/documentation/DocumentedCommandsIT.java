@@ -16,11 +16,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -113,6 +117,19 @@ final class DocumentedCommandsIT {
                 run(block);
             }
         }
+    }
+
+    /** The picture of a session: each of its lines is an element of text. */
+    @Test
+    void theRecordedSessionIsWhatComes() throws Exception {
+        String session = Pattern.compile("<text[^>]*>(.*?)</text>")
+                .matcher(Files.readString(Path.of("docs", "session.svg")))
+                .results()
+                .map(line ->
+                        line.group(1).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
+                .collect(Collectors.joining("\n"));
+        assertThat(ConsoleSession.of(session).steps()).hasSizeGreaterThan(3);
+        run(new Page.Block("console", session, Optional.empty()));
     }
 
     private void run(Page.Block block) throws Exception {
