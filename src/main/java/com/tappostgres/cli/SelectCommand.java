@@ -3,6 +3,7 @@ package com.tappostgres.cli;
 import com.tappostgres.config.StreamPattern;
 import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
+import com.tappostgres.log.ErrorScreen;
 import com.tappostgres.picker.Outcome;
 import com.tappostgres.picker.Picker;
 import com.tappostgres.selection.SelectableStream;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -114,10 +116,26 @@ final class SelectCommand implements Callable<Integer> {
 
     /** Lets a person choose at the terminal. */
     private int pick(CatalogFile file) {
-        try (TablePreview preview = new TablePreview(configs, tap.environment())) {
-            Outcome outcome = Picker.open(file, catalog.toString(), preview, tap.environment());
-            outcome.saved().ifPresent(what -> write(catalog + ": " + what + "\n"));
-            return outcome.interrupted() ? INTERRUPTED : 0;
+        Outcome outcome = withoutLogLines(() -> {
+            try (TablePreview preview = new TablePreview(configs, tap.environment())) {
+                return Picker.open(file, catalog.toString(), preview, tap.environment());
+            }
+        });
+        outcome.saved().ifPresent(what -> write(catalog + ": " + what + "\n"));
+        return outcome.interrupted() ? INTERRUPTED : 0;
+    }
+
+    /** What a connection has to say would stand in the middle of the picker; it is printed afterwards. */
+    private Outcome withoutLogLines(Supplier<Outcome> picker) {
+        ErrorScreen screen = tap.screen();
+        if (screen == null) {
+            return picker.get();
+        }
+        screen.hold();
+        try {
+            return picker.get();
+        } finally {
+            screen.release();
         }
     }
 

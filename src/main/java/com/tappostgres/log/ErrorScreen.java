@@ -1,5 +1,6 @@
 package com.tappostgres.log;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.TimeUnit;
@@ -11,9 +12,13 @@ public final class ErrorScreen extends OutputStream {
     /** A terminal that was told to pause takes nothing, and must not keep the program from its end. */
     private static final long PATIENCE_MILLIS = 200;
 
+    /** More than that is not worth reading afterwards. */
+    private static final int MOST_HELD = 64 * 1024;
+
     private final OutputStream out;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable LiveLine painted;
+    private @Nullable ByteArrayOutputStream held;
     private boolean midLine;
     private volatile boolean ended;
 
@@ -50,6 +55,33 @@ public final class ErrorScreen extends OutputStream {
         try {
             erase();
             out.flush();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Keeps back what is written, as something else has the whole screen. */
+    public void hold() {
+        lock.lock();
+        try {
+            held = new ByteArrayOutputStream();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Writes what was kept back. */
+    public void release() {
+        lock.lock();
+        try {
+            ByteArrayOutputStream kept = held;
+            held = null;
+            if (kept != null) {
+                write(kept.toByteArray());
+                flush();
+            }
+        } catch (IOException e) {
+            // Nobody looks at it any more.
         } finally {
             lock.unlock();
         }
@@ -93,6 +125,11 @@ public final class ErrorScreen extends OutputStream {
         }
         lock.lock();
         try {
+            ByteArrayOutputStream kept = held;
+            if (kept != null) {
+                kept.write(bytes, offset, Math.min(length, Math.max(0, MOST_HELD - kept.size())));
+                return;
+            }
             erase();
             out.write(bytes, offset, length);
             midLine = bytes[offset + length - 1] != '\n';

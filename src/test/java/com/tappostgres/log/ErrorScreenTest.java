@@ -55,6 +55,32 @@ final class ErrorScreenTest {
     }
 
     @Test
+    void keepsBackWhatSomethingElseWouldHaveOnItsScreen() throws IOException {
+        screen.hold();
+        err.println("one");
+        err.println("two");
+        assertThat(text()).isEmpty();
+        screen.release();
+        err.println("three");
+        assertThat(text()).isEqualTo("one\ntwo\nthree\n");
+        screen.hold();
+        screen.hold();
+        screen.release();
+        screen.release();
+        assertThat(text()).isEqualTo("one\ntwo\nthree\n");
+    }
+
+    @Test
+    void keepsBackNoMoreThanAnybodyReads() {
+        screen.hold();
+        for (int i = 0; i < 100_000; i++) {
+            err.println("again and again");
+        }
+        screen.release();
+        assertThat(written.size()).isBetween(1, 64 * 1024);
+    }
+
+    @Test
     void leavesNothingBehind() throws IOException {
         screen.show(live("a"));
         screen.hide();
