@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class TablePreview implements Preview, AutoCloseable {
 
     private final List<Path> configs;
     private final Map<String, String> environment;
+    private final ReentrantLock reading = new ReentrantLock();
     private @Nullable TapConfig settings;
     private @Nullable ConnectionFactory connections;
 
@@ -39,12 +41,15 @@ final class TablePreview implements Preview, AutoCloseable {
     }
 
     @Override
-    public synchronized Rows rows(Table table, List<String> columns) {
+    public Rows rows(Table table, List<String> columns) {
         TableName name = new TableName(table.schema(), table.name());
+        reading.lock();
         try (Session session = open(table.database())) {
             return read(session, name, columns);
         } catch (SQLException e) {
             throw SqlErrors.failed(e, "reading the first rows of \"" + name + "\"");
+        } finally {
+            reading.unlock();
         }
     }
 
@@ -98,10 +103,18 @@ final class TablePreview implements Preview, AutoCloseable {
         return new Rows(rows);
     }
 
+    /** Does not wait for a server that does not answer: whoever leaves is gone, and the connection ends with the process. */
     @Override
-    public synchronized void close() {
-        if (connections != null) {
-            connections.close();
+    public void close() {
+        if (!reading.tryLock()) {
+            return;
+        }
+        try {
+            if (connections != null) {
+                connections.close();
+            }
+        } finally {
+            reading.unlock();
         }
     }
 }

@@ -2,17 +2,19 @@ package com.tappostgres.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tappostgres.singer.Catalog;
-import com.tappostgres.singer.CatalogStream;
 import com.tappostgres.testing.PostgresServer;
 import com.tappostgres.testing.PostgresVersion;
 import com.tappostgres.testing.Tap;
 import com.tappostgres.testing.TapProcess;
 import com.tappostgres.testing.TapRun;
+import com.tappostgres.testing.TestCatalog;
 import com.tappostgres.testing.TestDatabase;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,46 +49,80 @@ final class PickerIT {
         database.close();
     }
 
-    /** Types keys as the shell's printf has them, a while after the program has begun, and a while between them. */
+    /** Types keys as the shell's printf has them once the screen is there, and a while between them. */
     private TapRun type(String terminal, String options, String... keys) {
-        StringBuilder typing = new StringBuilder("sleep 1.5; ");
+        StringBuilder typing = new StringBuilder(
+                "i=0; until grep -q 'leave\\|HINT' shown 2>/dev/null || [ $i = 300 ]; do sleep 0.05; i=$((i + 1)); done; ");
         for (String key : keys) {
-            typing.append("printf '").append(key).append("'; sleep 0.4; ");
+            typing.append("printf '").append(key).append("'; sleep 0.25; ");
         }
         String command = "stty rows 24 cols 80; " + TapProcess.executable() + " select catalog.json " + options;
         return new TapProcess(folder)
                 .with("TERM", terminal)
                 .with("LANG", "C.UTF-8")
-                .run("sh", "-c", "(" + typing + "sleep 1) | script -qefc '" + command + "' /dev/null");
-    }
-
-    private CatalogStream stream(String table) {
-        return Catalog.read(catalog).streams().stream()
-                .filter(each -> each.tableName().orElseThrow().equals(table))
-                .findFirst()
-                .orElseThrow();
+                .run("sh", "-c", "rm -f shown; (" + typing + ") | script -qefc '" + command + "' shown");
     }
 
     @Test
-    void selectsByKeysAndSaves() {
-        // Searches the table, goes to it, selects it, reads it by the indexed column, and leaves one column out.
-        TapRun run = type("xterm-256color", "", "orders", "\\r", " ", "m", "\\033[B\\033[B\\033[B", "\\r", "s", "q");
+    void savesExactlyWhatWasChosen() throws IOException {
+        TestCatalog expected = TestCatalog.parse(Files.readString(catalog))
+                .incremental("public-orders", "updated_at")
+                .selectColumn("public-orders", "secret", false);
+        // Searches the table, reads it by the indexed column, opens it, and leaves its last column out.
+        TapRun run = type(
+                "xterm-256color",
+                "",
+                "orders",
+                "\\r",
+                "m",
+                "\\033[B\\033[B\\033[B",
+                "\\r",
+                "\\033[C",
+                "\\033[B\\033[B\\033[B",
+                " ",
+                "s",
+                "q");
         assertThat(run.exitCode()).as(run.text()).isZero();
-        assertThat(stream("orders").isSelected()).isTrue();
-        assertThat(stream("orders").replicationMethod()).contains("INCREMENTAL");
-        assertThat(stream("orders").replicationKey()).contains("updated_at");
-        assertThat(stream("users").isSelected()).isFalse();
-        assertThat(run.text()).contains("\u001b[?1049h", LEAVES_ITS_SCREEN, "catalog.json: ");
-        assertThat(run.text().lastIndexOf(LEAVES_ITS_SCREEN))
-                .isLessThan(run.text().lastIndexOf("catalog.json: "));
+        assertThat(TestCatalog.parse(Files.readString(catalog)).json()).isEqualTo(expected.json());
+        assertThat(run.text())
+                .contains("\u001b[?1049h", LEAVES_ITS_SCREEN)
+                .endsWith("catalog.json: 1 of 2 tables, 2 columns selected, 1 table changed\r\n");
     }
 
     @Test
     void previewsFiveRows() {
         TapRun run = type("xterm-256color", "--config config.json", "users", "\\r", "p", "", "", "q");
-        assertThat(run.text()).contains("ada@example.com");
+        int end = run.text().lastIndexOf(LEAVES_ITS_SCREEN);
+        assertThat(run.text().substring(0, end)).contains("ada@example.com").doesNotContain("INFO");
+        assertThat(run.text().substring(end)).contains("INFO connected to");
         TapRun without = type("xterm-256color", "", "users", "\\r", "p", "", "q");
         assertThat(without.text()).contains("needs a connection").doesNotContain("ada@example.com");
+    }
+
+    /** Who leaves does not wait for a server that says nothing. */
+    @Test
+    void leavesWhileAPreviewHangs() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Tap hanging = Tap.of(database).with("host", "127.0.0.1").with("port", silent.getLocalPort());
+            Tap.write(folder, "config.json", hanging.config());
+            long start = System.nanoTime();
+            TapRun run = type("xterm", "--config config.json", "users", "\\r", "p", "", "", "\\003");
+            assertThat(run.exitCode()).as(run.text()).isEqualTo(130);
+            assertThat(run.text()).contains("reading");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+        }
+    }
+
+    @Test
+    void givesTheTerminalBackWhenItIsEnded() {
+        String command = "stty rows 24 cols 80; stty -a >before; timeout --foreground --preserve-status -s TERM 3 "
+                + TapProcess.executable() + " select catalog.json; echo ended $?; stty -a | diff before - && echo same";
+        TapRun run = new TapProcess(folder)
+                .with("TERM", "xterm")
+                .run("sh", "-c", "sleep 5 | script -qefc '" + command + "' /dev/null");
+        assertThat(run.text().substring(run.text().lastIndexOf(LEAVES_ITS_SCREEN)))
+                .contains("ended 143\r\n", "same\r\n");
+        assertThat(run.text()).contains("\u001b[?25h");
     }
 
     @Test

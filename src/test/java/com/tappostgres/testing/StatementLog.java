@@ -83,6 +83,7 @@ public final class StatementLog {
             "pg_catalog.has_database_privilege",
             "pg_catalog.has_schema_privilege",
             "pg_catalog.has_table_privilege",
+            "pg_catalog.left",
             "pg_catalog.pg_backend_pid",
             "pg_catalog.pg_control_system",
             "pg_catalog.pg_export_snapshot",
