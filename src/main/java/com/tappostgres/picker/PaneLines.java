@@ -15,11 +15,11 @@ final class PaneLines {
     private static final int PREVIEW = 7;
 
     private static final List<String> HELP = List.of(
-            "space      select or deselect: a column, a table, or all tables of a schema or database",
+            "space      select: a column, a table, or all tables of a schema or database",
             "enter →    open a schema, or a table to see its columns        ←  close",
             "↑ ↓        move; also PgUp, PgDn, Home, End",
-            "/          search names; other letters than m p s q search at once; esc shows all again",
-            "m          how the table is read: FULL_TABLE, or INCREMENTAL by one of its columns",
+            "/          search names, as any letter but m p s q does; esc shows all again",
+            "m          how it is read: FULL_TABLE, or INCREMENTAL by one of its columns",
             "p          the first rows of the table, or hide them",
             "s          save          q  leave          Ctrl-C  leave without saving",
             "[✓] read   [~] read but for some columns   [ ] not read   ? what is not known");

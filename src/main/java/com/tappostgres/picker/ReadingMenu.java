@@ -26,13 +26,13 @@ final class ReadingMenu {
     ReadingMenu(TableNode table) {
         this.table = table;
         CatalogStream now = table.now();
-        add(null, null, "by the setting default_replication_method");
+        add(null, null, "as default_replication_method says");
         add(Reading.FULL_TABLE, null, "all rows in every run");
         for (String key : now.validReplicationKeys().orElse(List.of())) {
             add(Reading.INCREMENTAL, key, note(now, key));
         }
         if (!now.isView()) {
-            add(Reading.INCREMENTAL, XMIN, "by the transactions that wrote the rows; reads the whole table");
+            add(Reading.INCREMENTAL, XMIN, "reads the whole table in every run");
         }
         for (int i = 0; i < entries.size(); i++) {
             if (entries.get(i).reading().equals(table.reading())) {

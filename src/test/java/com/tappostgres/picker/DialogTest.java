@@ -185,6 +185,19 @@ final class DialogTest {
         assertThat(screen(24, 79)).contains("permission denied");
     }
 
+    /** On a usual terminal nothing that explains is cut. */
+    @Test
+    void explainsInEightyColumns() {
+        type(Named.DOWN, Named.DOWN);
+        assertThat(screen(24, 79)).contains("? help").doesNotContain("…");
+        type("m");
+        assertThat(screen(24, 79))
+                .contains("indexed", "no index: each run sorts the table")
+                .doesNotContain("…");
+        type(Named.ESCAPE, "?");
+        assertThat(screen(24, 79)).contains("Ctrl-C").doesNotContain("…");
+    }
+
     @Test
     void fitsEveryScreen() {
         dialog = dialog(
