@@ -7,10 +7,6 @@ import com.tappostgres.error.TapException;
 import com.tappostgres.postgres.SqlCondition;
 import com.tappostgres.singer.CatalogStream;
 import com.tappostgres.types.Masking;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -108,12 +104,6 @@ record Shaping(@Nullable SqlCondition where, long limit, SortedMap<String, Colum
             text.append(mask.getValue().masking().word()).append('\0');
             text.append(mask.getValue().text());
         }
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
-            return Long.toHexString(ByteBuffer.wrap(digest).getLong());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Fingerprint.of(text.toString());
     }
 }

@@ -13,10 +13,6 @@ import com.tappostgres.types.Schemas;
 import com.tappostgres.types.TypeMapping;
 import com.tappostgres.types.TypeMappings;
 import com.tappostgres.types.ValueEncoder;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -132,13 +128,7 @@ final class StreamShape {
             text.append(types.attributes(column.type().typeOid())).append('\0');
         }
         text.append(key);
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
-            return Long.toHexString(ByteBuffer.wrap(digest).getLong());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Fingerprint.of(text.toString());
     }
 
     /** The oids of the composite types that its columns hold. */
