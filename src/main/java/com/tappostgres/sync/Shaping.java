@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param masks by column
  */
 record Shaping(@Nullable SqlCondition where, long limit, SortedMap<String, ColumnMask> masks) {
-    /** Every row and every value. */
-    static final Shaping NONE = new Shaping(null, 0, new TreeMap<>());
-
     private static final String LIMIT = "limit";
 
     /**
