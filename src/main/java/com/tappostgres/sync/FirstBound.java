@@ -2,15 +2,12 @@ package com.tappostgres.sync;
 
 import com.tappostgres.singer.Bookmark;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Where the first load of an INCREMENTAL stream begins if {@code start_date} says so; always with a word in the log. */
 final class FirstBound {
     private static final Logger LOG = LoggerFactory.getLogger(FirstBound.class);
-
-    private static final Set<String> TIMES = Set.of("date", "timestamp without time zone", "timestamp with time zone");
 
     private FirstBound() {}
 
@@ -20,7 +17,7 @@ final class FirstBound {
         if (startDate == null || start.value() != null) {
             return Optional.empty();
         }
-        if (!TIMES.contains(key.type())) {
+        if (!key.isTime()) {
             ignore(run, key.column(), "which is " + key.type());
             return Optional.empty();
         }

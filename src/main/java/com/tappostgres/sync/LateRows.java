@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class LateRows {
     private static final int FIRST_KEEPING_XMIN = 9;
 
-    private static final Set<String> TIMES = Set.of("date", "timestamp without time zone", "timestamp with time zone");
     private static final Set<String> FRACTIONAL = Set.of("numeric", "real", "double precision");
 
     /** The least value of each type of whole numbers. */
@@ -51,14 +50,14 @@ final class LateRows {
     static List<String> lookback(LateCommits setting, ReplicationKey key, String bookmark, String stream) {
         String name = Sql.identifier(key.column());
         String least = setting.isNumber()
-                ? Sql.literal(number(setting, key, bookmark, stream)) + "::" + key.type()
-                : "(" + Sql.literal(bookmark) + "::" + key.type() + " - " + Sql.literal(time(setting, key, stream))
-                        + "::interval)::" + key.type();
-        return List.of(name + " >= " + least, name + " < " + Sql.literal(bookmark) + "::" + key.type());
+                ? key.literal(number(setting, key, bookmark, stream))
+                : "(" + key.literal(bookmark) + " - " + Sql.literal(time(setting, key, stream)) + "::interval)::"
+                        + key.type();
+        return List.of(name + " >= " + least, name + " < " + key.literal(bookmark));
     }
 
     private static String time(LateCommits setting, ReplicationKey key, String stream) {
-        if (!TIMES.contains(key.type())) {
+        if (!key.isTime()) {
             throw misfit(
                     setting,
                     key,
@@ -72,7 +71,7 @@ final class LateRows {
     private static String number(LateCommits setting, ReplicationKey key, String bookmark, String stream) {
         boolean whole = LEAST.containsKey(key.type());
         if (!whole && !FRACTIONAL.contains(key.type())) {
-            throw misfit(setting, key, stream, TIMES.contains(key.type()) ? "\"10 minutes\"" : null);
+            throw misfit(setting, key, stream, key.isTime() ? "\"10 minutes\"" : null);
         }
         BigDecimal from = new BigDecimal(bookmark).subtract(new BigDecimal(setting.lookback()));
         return whole

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,7 @@ record ReplicationKey(String column, int index, String type, boolean hasInfinity
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplicationKey.class);
     private static final int FIRST_WITH_INFINITE_NUMERIC = 14;
+    private static final Set<String> TIMES = Set.of("date", "timestamp without time zone", "timestamp with time zone");
 
     /** Whether a stream is read by the system column; no table has a column of its own with that name. */
     static boolean isXmin(StreamRequest request) {
@@ -51,7 +53,17 @@ record ReplicationKey(String column, int index, String type, boolean hasInfinity
 
     /** The SQL condition of the rows up to a value. */
     String upTo(String value) {
-        return Sql.identifier(column) + " <= " + Sql.literal(value) + "::" + type;
+        return Sql.identifier(column) + " <= " + literal(value);
+    }
+
+    /** The SQL of one of its values. */
+    String literal(String value) {
+        return Sql.literal(value) + "::" + type;
+    }
+
+    /** Whether its values are dates or times. */
+    boolean isTime() {
+        return TIMES.contains(type);
     }
 
     private String notNull() {
@@ -66,8 +78,7 @@ record ReplicationKey(String column, int index, String type, boolean hasInfinity
      * @param rows at least 1
      */
     Optional<String> following(@Nullable String value, long rows, Session session, StreamRun run) throws SQLException {
-        String behind =
-                value == null ? "" : " AND " + Sql.identifier(column) + " > " + Sql.literal(value) + "::" + type;
+        String behind = value == null ? "" : " AND " + Sql.identifier(column) + " > " + literal(value);
         TableQuery query = run.query(List.of(notNull() + behind + finite(session)), column);
         // One more, so that a run that reaches the end knows it.
         String name = Sql.identifier(column);
