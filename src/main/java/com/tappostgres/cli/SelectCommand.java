@@ -97,14 +97,15 @@ final class SelectCommand implements Callable<Integer> {
         requireUsage();
         CatalogFile file = CatalogFile.read(catalog);
         boolean printing = list || diff || json;
-        if (included.isEmpty() && excluded.isEmpty() && !printing && StandardOutput.isTerminal(tap.out())) {
+        List<StreamPattern> patterns = patterns();
+        if (patterns.isEmpty() && !printing && StandardOutput.isTerminal(tap.out())) {
             return pick(file);
         }
         List<SelectableStream> streams = file.streams().stream()
                 .map(stream -> SelectableStream.of(stream, ""))
                 .toList();
-        CatalogEdit edit = new CatalogEdit(streams, patterns());
-        if (patterns().isEmpty()) {
+        CatalogEdit edit = new CatalogEdit(streams, patterns);
+        if (patterns.isEmpty()) {
             print(diff ? List.of() : streams, streams);
         } else if (list) {
             print(edit.requireMatches(), streams);
