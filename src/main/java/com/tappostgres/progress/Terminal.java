@@ -1,5 +1,6 @@
 package com.tappostgres.progress;
 
+import com.tappostgres.log.TerminalDevice;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,6 @@ final class Terminal {
     private static final int USUAL_COLUMNS = 80;
     private static final long PATIENCE_SECONDS = 2;
     private static final Path ERROR = Path.of("/proc/self/fd/2");
-    private static final Pattern DEVICE = Pattern.compile("/dev/(pts/|tty|console).*");
     private static final Pattern SIZE = Pattern.compile("\\s*\\d+ (\\d+)\\s*");
 
     private final Map<String, String> environment;
@@ -30,16 +30,7 @@ final class Terminal {
     /** Whether a line can be painted on standard error. */
     static boolean isThere(Map<String, String> environment) {
         String type = environment.getOrDefault("TERM", "dumb");
-        return !type.equals("dumb") && !type.isEmpty() && isError();
-    }
-
-    /** By the name of its device, which costs no process and no native code. */
-    private static boolean isError() {
-        try {
-            return DEVICE.matcher(Files.readSymbolicLink(ERROR).toString()).matches();
-        } catch (IOException | UnsupportedOperationException e) {
-            return false;
-        }
+        return !type.equals("dumb") && !type.isEmpty() && TerminalDevice.isBehind(2);
     }
 
     /** Whether the program is what the user looks at, and not in the background behind the shell's next prompt. */
