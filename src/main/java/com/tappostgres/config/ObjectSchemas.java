@@ -7,13 +7,10 @@ import java.util.List;
 
 /** The JSON Schemas of the settings {@code streams} and {@code batch_config}. */
 final class ObjectSchemas {
-    /** An object that comes as its text, as it does from an environment. */
-    private static final String OBJECT = "^\\s*\\{";
-
     private ObjectSchemas() {}
 
     static ObjectNode streams() {
-        ObjectNode schema = SettingSchema.ofTypes("object", "string").put("pattern", OBJECT);
+        ObjectNode schema = SettingSchema.ofTypes("object", "string").put("pattern", SettingSchema.OBJECT);
         ObjectNode choices = closed(schema.putObject("additionalProperties"), "object", "null");
         ObjectNode fields = choices.putObject("properties");
         add(fields, StreamRules.METHOD, "FULL_TABLE or INCREMENTAL", SettingSchema.text())
@@ -44,7 +41,7 @@ final class ObjectSchemas {
 
     static ObjectNode batches() {
         ObjectNode schema =
-                closed(Json.NODES.objectNode(), "object", "string", "null").put("pattern", OBJECT);
+                closed(Json.NODES.objectNode(), "object", "string", "null").put("pattern", SettingSchema.OBJECT);
         ObjectNode fields = schema.putObject("properties");
         ObjectNode encoding = add(fields, "encoding", "how the files are written", Json.NODES.objectNode());
         closed(encoding, "object", "null");

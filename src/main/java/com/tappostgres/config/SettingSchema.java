@@ -10,6 +10,9 @@ import java.util.List;
  * be strings, since they are where a tool hands on what it has from an environment; the type to prefer stands first.
  */
 final class SettingSchema {
+    /** An object that comes as its text, as it does from an environment. */
+    static final String OBJECT = "^\\s*\\{";
+
     private static final String TIME = "[0-9]{1,9} ?(ms|s|min|m|h|d)";
     private static final String SERVER_TIME = "^ *[0-9]{1,9} ?(us|ms|s|min|h|d)? *$";
     private static final String PORTS = "^ *[0-9]* *(, *[0-9]* *)*$";

@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The JSON Schemas of the settings that are objects, and the fields of {@code ssh_tunnel}. */
 final class TunnelSchema {
-    /** An object that comes as its text, as it does from an environment. */
-    private static final String OBJECT = "^\\s*\\{";
-
     private TunnelSchema() {}
 
     /** One field of {@code ssh_tunnel}. */
@@ -69,7 +66,7 @@ final class TunnelSchema {
 
     /** The setting {@code ssh_tunnel}: the hosts before it are of the same kind. */
     static ObjectNode tunnel() {
-        ObjectNode schema = host(SettingSchema.ofTypes("object", "string").put("pattern", OBJECT));
+        ObjectNode schema = host(SettingSchema.ofTypes("object", "string").put("pattern", SettingSchema.OBJECT));
         ObjectNode jump = (ObjectNode) schema.path("properties").path(Field.JUMP.key());
         // Unrolled once, without a reference: that would lead nowhere where the schema is part of another document.
         jump.set("items", host(Json.NODES.objectNode()));
@@ -97,7 +94,7 @@ final class TunnelSchema {
 
     /** The setting {@code replica}. */
     static ObjectNode replica() {
-        ObjectNode schema = SettingSchema.ofTypes("object", "string").put("pattern", OBJECT);
+        ObjectNode schema = SettingSchema.ofTypes("object", "string").put("pattern", SettingSchema.OBJECT);
         ObjectNode properties = schema.putObject("properties");
         properties.set("host", SettingSchema.text().put("description", "name or address of the server to read from"));
         properties.set(
