@@ -56,22 +56,6 @@ final class BrokenReadIT {
         }
     }
 
-    private static String kill(String application) {
-        return "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'tap-postgres "
-                + application + "%' and datname = current_database()";
-    }
-
-    /** Ends the connection, and lets no other one in. */
-    private static Runnable lockOut(TestDatabase database) {
-        return () -> database.execute(
-                "update pg_database set datallowconn = false where datname = current_database()", kill(BIG));
-    }
-
-    private static void letIn(TestDatabase database) {
-        database.server()
-                .execute("update pg_database set datallowconn = true where datname = '" + database.name() + "'");
-    }
-
     @EachVersion
     void goesOnBehindTheRowsBeforeTheServerWasLost(PostgresVersion version) {
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
@@ -87,9 +71,9 @@ final class BrokenReadIT {
                     .put("replication_key", "id")
                     .put("replication_key_value", "1")
                     .put("version", 5);
-            TapRun cut = tap.sync(catalog, start, new Trigger(1_000_000, lockOut(database)));
+            TapRun cut = tap.sync(catalog, start, new Trigger(1_000_000, () -> database.lockOut(BIG)));
 
-            letIn(database);
+            database.letIn();
             cut.assertFailed(4, BIG, "not currently accepting connections");
             assertThat(cut.log("WARN")).anyMatch(line -> line.contains("SQLSTATE") && line.contains("trying again"));
             List<JsonNode> records = cut.records(BIG);
@@ -114,7 +98,7 @@ final class BrokenReadIT {
             Tap tap = Tap.of(database);
             TestCatalog catalog = tap.catalog().incremental(BIG, "id");
 
-            TapRun run = tap.sync(catalog, null, new Trigger(1_000_000, () -> database.execute(kill(BIG))))
+            TapRun run = tap.sync(catalog, null, new Trigger(1_000_000, () -> database.disconnect(BIG)))
                     .assertSucceeded();
 
             assertThat(run.log("WARN")).singleElement().asString().contains(BIG, "SQLSTATE", "trying again");
@@ -125,9 +109,7 @@ final class BrokenReadIT {
 
             database.execute("alter table big drop constraint big_pkey");
             TapRun keyless = tap.sync(
-                    tap.catalog().incremental(BIG, "id"),
-                    null,
-                    new Trigger(1_000_000, () -> database.execute(kill(BIG))));
+                    tap.catalog().incremental(BIG, "id"), null, new Trigger(1_000_000, () -> database.disconnect(BIG)));
             keyless.assertFailed(4, BIG, "SQLSTATE").assertHint("no key", "lost");
             assertThat(keyless.values(BIG, "id").stream().distinct()).hasSameSizeAs(keyless.values(BIG, "id"));
         }
@@ -141,7 +123,7 @@ final class BrokenReadIT {
             Tap tap = Tap.of(database);
             TestCatalog catalog = tap.catalog().fullTable(BIG);
 
-            TapRun run = tap.sync(catalog, null, new Trigger(1_000_000, () -> database.execute(kill(BIG))))
+            TapRun run = tap.sync(catalog, null, new Trigger(1_000_000, () -> database.disconnect(BIG)))
                     .assertSucceeded();
 
             List<JsonNode> versions = run.messages("RECORD", BIG).stream()
@@ -156,7 +138,7 @@ final class BrokenReadIT {
             assertThat(activated.get(activated.size() - 1).get("version")).isEqualTo(versions.get(1));
 
             TapRun without = tap.with("activate_version", "false")
-                    .sync(catalog, null, new Trigger(1_000_000, () -> database.execute(kill(BIG))));
+                    .sync(catalog, null, new Trigger(1_000_000, () -> database.disconnect(BIG)));
             without.assertFailed(4, BIG, "SQLSTATE").assertHint("no key");
         }
     }
@@ -189,16 +171,12 @@ final class BrokenReadIT {
             JsonNode before = tap.sync(catalog).assertSucceeded().state();
             String big = database.name() + "-big";
             for (String method : new String[] {"copy", "cursor"}) {
-                Trigger out = new Trigger(
-                        1_000_000,
-                        () -> database.execute(
-                                "update pg_database set datallowconn = false where datname = current_database()",
-                                kill(big)));
+                Trigger out = new Trigger(1_000_000, () -> database.lockOut(big));
 
                 TapRun cut =
                         tap.with("read_method", method).with("itersize", 500).sync(catalog, before, out);
 
-                letIn(database);
+                database.letIn();
                 cut.assertFailed(6, "1 of 2 streams failed", big);
                 assertThat(cut.messages("ACTIVATE_VERSION", big)).isEmpty();
                 assertThat(cut.bookmark(catalog.id(big)))

@@ -111,11 +111,10 @@ final class ShapingIT {
                 ? tap.catalog().fullTable(BIG)
                 : tap.catalog().incremental(BIG, "id");
         where(catalog, BIG, "half = 1");
-        CutAt cut = new CutAt();
-        TapRun first = tap.sync(catalog, null, new Trigger(1_500_000, cut));
+        TapRun first = tap.sync(catalog, null, new Trigger(1_500_000, () -> database.lockOut("")));
         assertThat(first.exitCode()).isNotZero();
         List<String> ids = new ArrayList<>(first.values(BIG, "id"));
-        cut.heal();
+        database.letIn();
         TapRun rest = tap.sync(catalog, first.state()).assertSucceeded();
         assertThat(rest.log("INFO")).anyMatch(line -> line.contains("goes on"));
         ids.addAll(rest.values(BIG, "id"));
@@ -130,29 +129,12 @@ final class ShapingIT {
         }
     }
 
-    /** Takes the table's rows away from the role of the test while it is read. */
-    private static final class CutAt implements Runnable {
-        @Override
-        public void run() {
-            database.execute(
-                    "update pg_database set datallowconn = false where datname = current_database()",
-                    "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'tap-postgres%'"
-                            + " and datname = current_database()");
-        }
-
-        void heal() {
-            database.server()
-                    .execute("update pg_database set datallowconn = true where datname = '" + database.name() + "'");
-        }
-    }
-
     @Test
     void aCutLoadWithAnotherConditionStartsAnew() {
         Tap tap = Tap.of(database).with("chunk_size_mb", 1);
         TestCatalog catalog = where(tap.catalog().fullTable(BIG), BIG, "half = 1");
-        CutAt cut = new CutAt();
-        TapRun first = tap.sync(catalog, null, new Trigger(1_500_000, cut));
-        cut.heal();
+        TapRun first = tap.sync(catalog, null, new Trigger(1_500_000, () -> database.lockOut("")));
+        database.letIn();
         TapRun rest = tap.sync(where(catalog, BIG, "half = 0"), first.state()).assertSucceeded();
         assertThat(rest.log("INFO")).anyMatch(line -> line.contains("\"where\" or a mask changed"));
         assertThat(rest.values(BIG, "id").stream().distinct()).hasSize(20_000);

@@ -56,6 +56,33 @@ public final class TestDatabase implements AutoCloseable {
         }
     }
 
+    /**
+     * Ends connections of the tap.
+     *
+     * @param reading the stream or purpose that their names begin with; empty for all of them
+     */
+    public void disconnect(String reading) {
+        execute(disconnecting(reading));
+    }
+
+    private static String disconnecting(String reading) {
+        return "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'tap-postgres "
+                + reading + "%' and datname = current_database()";
+    }
+
+    /** Ends connections of the tap as {@link #disconnect} does, and lets nobody in any more. */
+    public void lockOut(String reading) {
+        // One connection for both: no other would be let in.
+        execute(
+                "update pg_database set datallowconn = false where datname = current_database()",
+                disconnecting(reading));
+    }
+
+    /** Lets everybody in again. */
+    public void letIn() {
+        server.execute("update pg_database set datallowconn = true where datname = '" + name + "'");
+    }
+
     @Override
     public void close() {
         try (Connection connection = server.connect()) {
