@@ -8,8 +8,8 @@ import com.tappostgres.progress.RunProgress;
 import com.tappostgres.singer.BatchFolder;
 import com.tappostgres.singer.Compression;
 import com.tappostgres.singer.MessageWriter;
-import com.tappostgres.singer.Pace;
 import com.tappostgres.singer.State;
+import com.tappostgres.singer.Throttle;
 import com.tappostgres.sync.ConfiguredCatalog;
 import com.tappostgres.sync.Stop;
 import com.tappostgres.sync.SyncRunner;
@@ -48,18 +48,23 @@ record SyncJob(ConnectionFactory connections, TapConfig config, ConfiguredCatalo
      */
     void run(OutputStream out, MessageWriter.StateListener states, Stop stop, RunProgress progress) {
         progress.beganWith(state.print());
-        Pace pace = new Pace(config.load().maxRate() * MEGA);
-        BatchFolder batches =
-                config.batches().map(settings -> batchFolder(settings, pace)).orElse(null);
-        MessageWriter writer = new MessageWriter(new ThrottledOutput(out, pace), states, batches);
+        Throttle throttle = new Throttle(config.load().maxRate() * MEGA);
+        BatchFolder batches = config.batches()
+                .map(settings -> batchFolder(settings, throttle))
+                .orElse(null);
+        MessageWriter writer = new MessageWriter(new ThrottledOutput(out, throttle), states, batches);
         SyncRunner runner = new SyncRunner(connections, config, writer, state, stop, progress);
         catalog.unreadable().forEach(runner::leaveOut);
         runner.run(catalog.catalog());
     }
 
-    private static BatchFolder batchFolder(TapConfig.Batches settings, Pace pace) {
+    private static BatchFolder batchFolder(TapConfig.Batches settings, Throttle throttle) {
         BatchFolder folder = new BatchFolder(
-                settings.folder(), settings.prefix(), Compression.of(settings.compression()), settings.rows(), pace);
+                settings.folder(),
+                settings.prefix(),
+                Compression.of(settings.compression()),
+                settings.rows(),
+                throttle);
         folder.prepare();
         return folder;
     }

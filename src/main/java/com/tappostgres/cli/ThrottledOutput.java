@@ -1,17 +1,17 @@
 package com.tappostgres.cli;
 
-import com.tappostgres.singer.Pace;
+import com.tappostgres.singer.Throttle;
 import java.io.IOException;
 import java.io.OutputStream;
 
 /** Lets no more bytes a second through than it may; who writes waits, and with it whoever sends. */
 final class ThrottledOutput extends OutputStream {
     private final OutputStream out;
-    private final Pace pace;
+    private final Throttle throttle;
 
-    ThrottledOutput(OutputStream out, Pace pace) {
+    ThrottledOutput(OutputStream out, Throttle throttle) {
         this.out = out;
-        this.pace = pace;
+        this.throttle = throttle;
     }
 
     @Override
@@ -22,7 +22,7 @@ final class ThrottledOutput extends OutputStream {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         out.write(bytes, offset, length);
-        pace.pay(length);
+        throttle.pay(length);
     }
 
     @Override

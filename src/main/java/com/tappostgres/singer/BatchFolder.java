@@ -41,7 +41,7 @@ public final class BatchFolder {
     private final String prefix;
     private final Compression compression;
     private final int rows;
-    private final Pace pace;
+    private final Throttle throttle;
     private final String run =
             START.format(Instant.now()) + "-" + UUID.randomUUID().toString().substring(0, 8);
     private final AtomicLong files = new AtomicLong();
@@ -50,14 +50,14 @@ public final class BatchFolder {
      * @param folder an absolute path
      * @param prefix how the names of all files begin
      * @param rows most rows of a file
-     * @param pace how fast all files together may grow, before compression
+     * @param throttle how fast all files together may grow, before compression
      */
-    public BatchFolder(Path folder, String prefix, Compression compression, int rows, Pace pace) {
+    public BatchFolder(Path folder, String prefix, Compression compression, int rows, Throttle throttle) {
         this.folder = folder;
         this.prefix = prefix;
         this.compression = compression;
         this.rows = rows;
-        this.pace = pace;
+        this.throttle = throttle;
     }
 
     Compression compression() {
@@ -68,8 +68,8 @@ public final class BatchFolder {
         return rows;
     }
 
-    Pace pace() {
-        return pace;
+    Throttle throttle() {
+        return throttle;
     }
 
     /**

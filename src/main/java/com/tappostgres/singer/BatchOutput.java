@@ -42,7 +42,7 @@ final class BatchOutput implements RecordOutput {
             BatchFile current = file == null ? folder.create(stream) : file;
             file = current;
             current.write(block);
-            folder.pace().pay(block.length());
+            folder.throttle().pay(block.length());
             rows += count;
             if (rows >= folder.rows()) {
                 publish(current);

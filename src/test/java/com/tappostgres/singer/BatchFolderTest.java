@@ -29,7 +29,7 @@ final class BatchFolderTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     private BatchFolder folder(int rows) {
-        return new BatchFolder(root.resolve("a/b"), "x-", Compression.NONE, rows, new Pace(0));
+        return new BatchFolder(root.resolve("a/b"), "x-", Compression.NONE, rows, new Throttle(0));
     }
 
     private RecordLines lines(BatchFolder folder, String stream) {

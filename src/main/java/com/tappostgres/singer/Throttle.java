@@ -4,7 +4,7 @@ import java.io.InterruptedIOException;
 import java.util.concurrent.TimeUnit;
 
 /** Lets no more bytes a second through than it may, whoever brings them: who pays for bytes waits, and all others with it. */
-public final class Pace {
+public final class Throttle {
     /** So much may come at once after a pause. */
     private static final long BURST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -14,7 +14,7 @@ public final class Pace {
     private long paidNanos = System.nanoTime();
 
     /** @param bytesPerSecond 0 for as many as come */
-    public Pace(long bytesPerSecond) {
+    public Throttle(long bytesPerSecond) {
         this.nanosPerByte = bytesPerSecond == 0 ? 0 : (double) TimeUnit.SECONDS.toNanos(1) / bytesPerSecond;
     }
 
