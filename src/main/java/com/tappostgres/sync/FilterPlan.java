@@ -23,10 +23,10 @@ import java.util.Set;
 record FilterPlan(Set<TableName> scans, Set<TableName> indexed) {
     private static final Set<String> BY_INDEX = Set.of("Index Scan", "Index Only Scan", "Bitmap Heap Scan");
 
-    /** Asks for the plan of a query. */
+    /** Asks for the plan of a query: with its columns, as an index may hold all that a shorter one needs. */
     static FilterPlan of(Session session, TableQuery query) throws SQLException {
         FilterPlan plan = new FilterPlan(new HashSet<>(), new HashSet<>());
-        String sql = "EXPLAIN (FORMAT JSON, VERBOSE, COSTS off) " + query.select("1");
+        String sql = "EXPLAIN (FORMAT JSON, VERBOSE, COSTS off) " + query.cursorQuery();
         try (Statement statement = session.connection().createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             rows.next();
@@ -50,14 +50,24 @@ record FilterPlan(Set<TableName> scans, Set<TableName> indexed) {
         node.forEach(this::add);
     }
 
-    boolean usesIndex(List<Heap> heaps) {
-        return heaps.stream().anyMatch(heap -> indexed.contains(heap.name()));
+    /** Whether indexes lead to all the rows that are wanted. */
+    boolean usesIndexesOnly() {
+        return !scans.isEmpty() && indexed.containsAll(scans);
     }
 
-    /** Those that may hold wanted rows; never none, as the plan of a condition that nothing meets names no relation. */
+    /**
+     * Those that may hold wanted rows; never none, as the plan of a condition that nothing meets names no relation. One that
+     * an index serves counts as empty, so that it is read in one part.
+     */
     List<Heap> scanned(List<Heap> heaps) {
-        List<Heap> scanned =
-                heaps.stream().filter(heap -> scans.contains(heap.name())).toList();
+        List<Heap> scanned = heaps.stream()
+                .filter(heap -> scans.contains(heap.name()))
+                .map(heap -> indexed.contains(heap.name()) ? inOnePart(heap) : heap)
+                .toList();
         return scanned.isEmpty() ? heaps : scanned;
+    }
+
+    private static Heap inOnePart(Heap heap) {
+        return new Heap(heap.name(), heap.oid(), heap.fileNode(), heap.blocks(), 0, heap.key());
     }
 }

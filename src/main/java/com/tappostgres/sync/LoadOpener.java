@@ -89,7 +89,7 @@ final class LoadOpener {
         List<Heap> heaps = heaps(table, blockRanges, progress);
         if (run.source().isFiltered() && !heaps.isEmpty()) {
             FilterPlan plan = FilterPlan.of(session, run.query(List.of(), null));
-            if (progress == null && plan.usesIndex(heaps)) {
+            if (progress == null && plan.usesIndexesOnly()) {
                 return whole(LoadPart.UNKNOWN);
             }
             heaps = plan.scanned(heaps);

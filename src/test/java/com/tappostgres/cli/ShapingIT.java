@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.tappostgres.json.Json;
+import com.tappostgres.testing.Conversation;
 import com.tappostgres.testing.EachVersion;
+import com.tappostgres.testing.FaultProxy;
 import com.tappostgres.testing.PostgresServer;
 import com.tappostgres.testing.PostgresVersion;
 import com.tappostgres.testing.Tap;
@@ -12,6 +14,8 @@ import com.tappostgres.testing.TapRun;
 import com.tappostgres.testing.TestCatalog;
 import com.tappostgres.testing.TestDatabase;
 import com.tappostgres.testing.Trigger;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -140,6 +144,57 @@ final class ShapingIT {
         assertThat(rest.values(BIG, "id").stream().distinct()).hasSize(20_000);
         assertThat(rest.messages("RECORD").get(0).get("version"))
                 .isNotEqualTo(first.messages("RECORD").get(0).get("version"));
+    }
+
+    /** What was passed over when it was read may be wanted by then, and is not new. */
+    @Test
+    void aConditionThatMayChangeItsMindStartsACutLoadAnew() {
+        Tap tap = Tap.of(database).with("chunk_size_mb", 1).with("parallel", 2);
+        database.execute("create table wanted (half integer)", "insert into wanted values (1)");
+        TestCatalog catalog = where(tap.catalog().fullTable(BIG), BIG, "half in (select w.half from wanted w)");
+        TapRun first = tap.sync(catalog, null, new Trigger(1_500_000, () -> database.lockOut("")));
+        database.letIn();
+        database.execute("insert into wanted values (0)");
+        TapRun rest = tap.sync(catalog, first.state()).assertSucceeded();
+        assertThat(rest.log("INFO")).anyMatch(line -> line.contains("may depend on more than the row"));
+        assertThat(rest.values(BIG, "id").stream().distinct()).hasSize(40_000);
+        database.execute("drop table wanted");
+    }
+
+    /** Part by part it would go through all of the table, and partitions that hold nothing of it are not read. */
+    @Test
+    void readsNoMoreThanItMust() {
+        database.execute(
+                "create table halves (id integer primary key, filler text) partition by range (id)",
+                "create table halves_1 partition of halves for values from (0) to (20001)",
+                "create table halves_2 partition of halves for values from (20001) to (50000)",
+                "create table halves_0 partition of halves for values from (-9) to (0)",
+                "insert into halves select id, filler from big",
+                "analyze halves");
+        try (FaultProxy proxy = FaultProxy.before(database.host(), database.port())) {
+            Tap tap = proxy.between(Tap.of(database)).with("sslmode", "disable").with("chunk_size_mb", 1);
+            TestCatalog catalog = where(tap.catalog().fullTable(BIG, "public-halves"), BIG, "id between 100 and 110");
+            where(catalog, "public-halves", "halves.id > 20000");
+            Conversation wire = proxy.record();
+            TapRun run = tap.sync(catalog).assertSucceeded();
+            assertThat(run.values(BIG, "id")).hasSize(11);
+            assertThat(run.values("public-halves", "id").stream().distinct()).hasSize(20_000);
+            assertThat(asked(wire))
+                    .contains("FROM \"public\".\"big\" WHERE (id between 100 and 110)) TO STDOUT")
+                    .contains("FROM ONLY \"public\".\"halves_2\" AS \"halves\" WHERE (ctid")
+                    // The server cannot tell that no whole number is between 20000 and 20001, but has an index to look.
+                    .contains("FROM ONLY \"public\".\"halves_1\" AS \"halves\" WHERE (halves.id > 20000)) TO STDOUT")
+                    .doesNotContain("ONLY \"public\".\"big\"", "ONLY \"public\".\"halves_0\"");
+        }
+        database.execute("drop table halves");
+    }
+
+    private static String asked(Conversation wire) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        wire.blocks().stream()
+                .filter(block -> block.sender() == FaultProxy.Side.CLIENT)
+                .forEach(block -> bytes.writeBytes(block.bytes()));
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     @ParameterizedTest
