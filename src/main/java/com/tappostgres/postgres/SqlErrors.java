@@ -34,6 +34,22 @@ public final class SqlErrors {
         return state.equals(UNDEFINED_TABLE) || state.equals(UNDEFINED_COLUMN) || state.equals(INVALID_SCHEMA);
     }
 
+    /** Whether the failure is one of a row's values, which the server's message may quote. */
+    public static boolean isOfValue(SQLException e) {
+        String state = state(e);
+        // Wrong values, functions that users wrote, and what has no state of its own.
+        return state.startsWith("22")
+                || state.startsWith("23")
+                || state.startsWith("38")
+                || state.startsWith("P0")
+                || state.startsWith("XX");
+    }
+
+    /** The SQLSTATE; empty where there is none. */
+    public static String stateOf(SQLException e) {
+        return state(e);
+    }
+
     public static boolean isRefusedLock(SQLException e) {
         return state(e).equals(INSUFFICIENT_PRIVILEGE) || state(e).equals(WRONG_OBJECT_TYPE);
     }

@@ -14,6 +14,9 @@ final class ReadFailures {
         if (cause instanceof TapException failure) {
             return failure;
         }
+        if (cause instanceof SQLException failure && SqlErrors.isOfValue(failure)) {
+            return ofValue(failure, stream);
+        }
         if (cause instanceof SQLException failure) {
             return SqlErrors.failed(failure, "reading " + table);
         }
@@ -29,6 +32,24 @@ final class ReadFailures {
                 "internal fault while reading " + table + ": " + cause,
                 "Please report it with the output of the same command and --debug.",
                 cause);
+    }
+
+    /** Without the server's words, and the driver's, where they could hold what is masked. */
+    private static TapException ofValue(SQLException cause, PreparedStream stream) {
+        Shaping shaping = stream.request().shaping();
+        String table = "\"" + stream.request().table() + "\"";
+        TapException failure = SqlErrors.failed(cause, "reading " + table);
+        String hint = shaping.where() == null
+                ? failure.hint()
+                : "Does \"where\" of the stream suit every row? It fails on a value that it casts, divides by or the"
+                        + " like. If it does: " + failure.hint();
+        return shaping.masks().isEmpty()
+                ? new TapException(failure.kind(), failure.getMessage(), hint, cause)
+                : new TapException(
+                        failure.kind(),
+                        "reading " + table + " failed (SQLSTATE " + SqlErrors.stateOf(cause)
+                                + "); the server's message is left out, as it may quote a value that is masked",
+                        hint);
     }
 
     /** Whether a failure may pass when the same is tried again. */

@@ -76,6 +76,7 @@ final class LeastPrivilegeIT {
             TestCatalog catalog = discover(database);
             for (String method : List.of("copy", "cursor")) {
                 sync(tap(database).with("read_method", method).with("itersize", 1000), catalog);
+                shaped(tap(database).with("read_method", method), catalog.copy());
             }
             catalog.selectAll();
             tap(database).check(catalog).assertSucceeded();
@@ -152,6 +153,27 @@ final class LeastPrivilegeIT {
         assertThat(second.values("shop-orders", "id")).containsExactly("5000");
         assertThat(second.values("shop-customers", "id")).containsExactly("2");
         assertThat(second.records("shop-recent")).hasSize(2);
+    }
+
+    /** With a condition on an unselected column, a limit and masks. */
+    private static void shaped(Tap tap, TestCatalog catalog) {
+        boolean hashes = catalog.streams().contains("shop-parts");
+        catalog.fullTable("shop-customers").incremental("shop-orders", "at");
+        catalog.root("shop-customers").put("where", "at > '2024-01-01Z'");
+        catalog.column("shop-customers", "at").put("selected", false);
+        catalog.column("shop-customers", "email").put("mask", hashes ? "sha256" : "null");
+        catalog.root("shop-orders").put("where", "note <> 'none'").put("limit", 10);
+        if (hashes) {
+            catalog.fullTable("shop-parts").root("shop-parts").put("where", "id > 5");
+        }
+        Tap salted = tap.with("mask_salt", "pepper");
+        TapRun run = salted.sync(catalog).assertSucceeded();
+        assertThat(run.values("shop-customers", "id")).containsExactly("2");
+        assertThat(run.records("shop-orders")).hasSize(10);
+        assertThat(run.values("shop-parts", "id")).containsExactlyElementsOf(hashes ? List.of("20") : List.of());
+        assertThat(salted.sync(catalog, run.state()).assertSucceeded().records("shop-orders"))
+                .as("ten more, and the last one again")
+                .hasSize(11);
     }
 
     private static long nextTransaction(TestDatabase database) throws SQLException {

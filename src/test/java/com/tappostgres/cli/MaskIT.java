@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Columns whose values must not leave the server. */
@@ -127,6 +128,68 @@ final class MaskIT {
                         .containsOnly("\"x\"");
             }
         }
+    }
+
+    /** In whatever schema it was put. */
+    @ParameterizedTest
+    @EnumSource(names = {"V9_3", "V9_6"})
+    void oldServersHashWithIt(PostgresVersion version) throws Exception {
+        try (TestDatabase each = PostgresServer.shared(version).createDatabase()) {
+            fill(each);
+            each.execute("create schema \"Ext ra\"", "create extension pgcrypto schema \"Ext ra\"");
+            Tap tap = Tap.of(each).with("mask_salt", SALT);
+            TapRun run = tap.sync(masked(tap, "\"sha256\"", "\"null\"")).assertSucceeded();
+            assertThat(run.values(STREAM, "email"))
+                    .containsExactly("\"" + hash(SECRET) + "\"", "\"" + hash("ä\"\\") + "\"");
+        }
+    }
+
+    /** The server's message would quote the value. */
+    @ParameterizedTest
+    @CsvSource({"FULL_TABLE, 1", "FULL_TABLE, 3", "INCREMENTAL, 1"})
+    void noMessageQuotesWhatIsMasked(String method, int parallel) throws Exception {
+        Tap tap = Tap.of(database).with("mask_salt", SALT).with("parallel", parallel);
+        TestCatalog catalog = masked(tap, "\"sha256\"", "\"null\"");
+        if (method.equals("INCREMENTAL")) {
+            catalog.incremental(STREAM, "id");
+        }
+        catalog.root(STREAM).put("where", "email::date > '2025-01-01'");
+        TapRun run = tap.sync(catalog).assertFailed(5, "SQLSTATE 22007").assertHint("\"where\"");
+        assertThat(run.log()).doesNotContain(SECRET, "ada@");
+        assertThat(run.messages("RECORD")).isEmpty();
+    }
+
+    /** Before 14 a table is split by a key: its bounds would stand in statements and in the state. */
+    @Test
+    void nothingIsSplitByWhatIsMasked() throws Exception {
+        try (TestDatabase old = PostgresServer.shared(PostgresVersion.V12).createDatabase();
+                FaultProxy proxy = FaultProxy.before(old.host(), old.port())) {
+            old.execute(
+                    "create table people (id bigint primary key, filler text)",
+                    "insert into people select 7770000000 + i, repeat('x', 800) from generate_series(1, 5000) i");
+            Tap tap = proxy.between(Tap.of(old))
+                    .with("sslmode", "disable")
+                    .with("mask_salt", SALT)
+                    .with("chunk_size_mb", 1);
+            TestCatalog catalog = tap.catalog().fullTable(STREAM);
+            catalog.column(STREAM, "id").put("mask", "sha256");
+            Conversation wire = proxy.record();
+            TapRun run = tap.sync(catalog).assertSucceeded();
+            assertThat(run.values(STREAM, "id").stream().distinct()).hasSize(5000);
+            assertThat(sent(wire)).doesNotContain("777000");
+            assertThat(run.text()).doesNotContain("777000");
+        }
+    }
+
+    /** A mask that hides nothing is no mask. */
+    @Test
+    void aMaskInTheWrongPlaceHidesTheStream() {
+        Tap tap = Tap.of(database);
+        TestCatalog catalog = tap.catalog().fullTable(STREAM);
+        catalog.root(STREAM).put("mask", "null");
+        TapRun run =
+                tap.sync(catalog).assertFailed(3, STREAM, "that is no column").assertHint("breadcrumb");
+        assertThat(run.text()).doesNotContain(SECRET);
     }
 
     @Test

@@ -45,7 +45,7 @@ public final class StatementLog {
 
     private static final Pattern QUERY = Pattern.compile(
             "(?:copy \\((?<copied>select .*)\\) to stdout|declare tap_postgres no scroll cursor for (?<cursor>select .*)"
-                    + "|(?:explain \\(format json, costs off\\) )?(?<plain>(?:select|with recursive) .*))");
+                    + "|(?:explain \\(format json,( verbose,)? costs off\\) )?(?<plain>(?:select|with recursive) .*))");
 
     /** Words with which a query locks or writes, and calls of functions by a quoted name. */
     private static final Pattern FORBIDDEN = Pattern.compile(
@@ -75,8 +75,11 @@ public final class StatementLog {
     private static final Set<String> FUNCTIONS = Set.of(
             "pg_catalog.bool_and",
             "pg_catalog.bool_or",
+            "pg_catalog.convert_to",
             "pg_catalog.current_database",
             "pg_catalog.current_setting",
+            "pg_catalog.decode",
+            "pg_catalog.encode",
             "pg_catalog.format_type",
             "pg_catalog.has_any_column_privilege",
             "pg_catalog.has_column_privilege",
@@ -97,6 +100,7 @@ public final class StatementLog {
             "pg_catalog.pg_relation_size",
             "pg_catalog.pg_table_size",
             "pg_catalog.row_security_active",
+            "pg_catalog.sha256",
             "pg_catalog.txid_current_snapshot",
             "pg_catalog.txid_snapshot_xmax",
             "pg_catalog.txid_snapshot_xmin",
