@@ -53,6 +53,9 @@ final class ArchitectureTest {
                             "discovery",
                             "selection")),
             Map.entry(
+                    "preflight",
+                    Set.of("error", "json", "types", "singer", "config", "postgres", "copy", "discovery", "sync")),
+            Map.entry(
                     "cli",
                     Set.of(
                             "error",
@@ -69,7 +72,8 @@ final class ArchitectureTest {
                             "loader",
                             "selection",
                             "picker",
-                            "sync")));
+                            "sync",
+                            "preflight")));
 
     private static final JavaClasses PROGRAM = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tappostgres.cli.Main;
 import com.tappostgres.config.Setting;
 import com.tappostgres.postgres.SqlErrorTable;
+import com.tappostgres.preflight.Check;
 import com.tappostgres.sync.Stop;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -68,6 +69,18 @@ final class DocumentationTest {
     void theTableOfSqlstatesIsTheOneThatDecides() {
         assertThat(read(ROOT.resolve("docs/errors.md")))
                 .contains("<!-- sqlstates -->\n" + SqlErrorTable.print() + "<!-- end -->");
+    }
+
+    @Test
+    void thePageOfCheckListsAllThatItLooksAt() {
+        String page = read(ROOT.resolve("docs/check.md"));
+        String table = page.substring(page.indexOf("## What it looks at"));
+        for (Check check : Check.values()) {
+            assertThat(table.lines())
+                    .as(check.text())
+                    .anyMatch(line -> line.startsWith("| `")
+                            && line.substring(0, line.indexOf('|', 1)).contains("`" + check.text() + "`"));
+        }
     }
 
     private static Set<String> declaredTypes() {

@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
             "                    > messages.jsonl",
             "       tap-postgres run [--config FILE] [--catalog FILE] --state FILE",
             "                    -- LOADER ARGS...",
-            "       tap-postgres check [--config FILE] [--catalog FILE] [--grants]",
+            "       tap-postgres check [--config FILE] [--catalog FILE] [--json | --grants]",
             ""
         },
         optionListHeading = "%nOptions:%n",

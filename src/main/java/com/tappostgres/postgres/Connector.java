@@ -120,8 +120,12 @@ final class Connector implements AutoCloseable {
                         ? open(endpoint, encrypted, new Deadline(settings.connectTimeoutSeconds()))
                         : first;
             };
-            Session session = new Session(
-                    login.connect(endpoint, database, opener, deadline), database, describe(endpoint, socket));
+            ConnectionPath path = new ConnectionPath(
+                    attempt(endpoint, database).toString(),
+                    describe(endpoint, socket),
+                    encrypted,
+                    !route.isPrivate(endpoint, socket));
+            Session session = new Session(login.connect(endpoint, database, opener, deadline), database, path);
             session.limitSilence(settings.stallTimeoutMillis());
             return session;
         } catch (SQLException | IOException | RuntimeException e) {

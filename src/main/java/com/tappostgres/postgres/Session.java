@@ -18,15 +18,14 @@ public final class Session implements AutoCloseable {
     private final String database;
     private final ServerVersion version;
     private final Optional<Charset> encoding;
-    private final String transport;
+    private final ConnectionPath path;
     private boolean systemAsked;
     private @Nullable String systemIdentifier;
 
-    /** @param transport how the connection is protected, in words */
-    Session(Connection connection, String database, String transport) {
+    Session(Connection connection, String database, ConnectionPath path) {
         this.connection = connection;
         this.database = database;
-        this.transport = transport;
+        this.path = path;
         try {
             PGConnection server = connection.unwrap(PGConnection.class);
             this.version = ServerVersion.parse(String.valueOf(server.getParameterStatus("server_version")));
@@ -50,7 +49,11 @@ public final class Session implements AutoCloseable {
 
     /** How the connection is protected, for a log line: {@code TLSv1.3, TLS_AES_256_GCM_SHA384, server verified (verify-full)}. */
     public String transport() {
-        return transport;
+        return path.protection();
+    }
+
+    public ConnectionPath path() {
+        return path;
     }
 
     /** Whether the server is of a kind, by the rules of libpq's target_session_attrs. */

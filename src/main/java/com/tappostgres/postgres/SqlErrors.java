@@ -260,6 +260,13 @@ public final class SqlErrors {
                 .orElse("The server says so itself: read the same table as the same role in psql to find out more.");
     }
 
+    /** The server's code behind a failure; empty where no server gave one. */
+    public static Optional<String> sqlstate(Throwable failure) {
+        return ConnectionErrors.cause(failure, SQLException.class)
+                .map(SqlErrors::state)
+                .filter(state -> !state.isEmpty());
+    }
+
     private static String state(SQLException e) {
         String state = e.getSQLState();
         return state == null ? "" : state;

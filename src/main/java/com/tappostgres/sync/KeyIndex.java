@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Asks the server's planner whether an index serves to read a table in its replication key's order. */
-final class KeyIndex {
+public final class KeyIndex {
     private static final Logger LOG = LoggerFactory.getLogger(KeyIndex.class);
 
     private KeyIndex() {}
@@ -24,16 +24,18 @@ final class KeyIndex {
         if (isServing(session, run.query(List.of(), key.column()))) {
             return;
         }
-        Table table = run.shape().table();
+        LOG.warn(
+                "{}: no index serves its replication key, so that each run reads and sorts the whole table: {}",
+                run.request().name(),
+                mend(run.shape().table(), key.column()));
+    }
+
+    /** The statement that makes an index on a column. */
+    public static String mend(Table table, String column) {
         // An index of all leaves is only made at once.
         boolean concurrently = table.kind() != Table.Kind.PARTITIONED_TABLE;
-        LOG.warn(
-                "{}: no index serves its replication key, so that each run reads and sorts the whole table: CREATE INDEX{} ON"
-                        + " {} ({});",
-                run.request().name(),
-                concurrently ? " CONCURRENTLY" : "",
-                table.name().quoted(),
-                Sql.identifier(key.column()));
+        return "CREATE INDEX" + (concurrently ? " CONCURRENTLY" : "") + " ON "
+                + table.name().quoted() + " (" + Sql.identifier(column) + ");";
     }
 
     private static boolean isServing(Session session, TableQuery query) throws SQLException {
@@ -52,7 +54,8 @@ final class KeyIndex {
         }
     }
 
-    private static boolean sorts(JsonNode plan) {
+    /** Whether a plan, as EXPLAIN prints it in JSON, sorts rows. */
+    public static boolean sorts(JsonNode plan) {
         return plan.findValuesAsText("Node Type").stream().anyMatch(type -> type.endsWith("Sort"));
     }
 }

@@ -3,7 +3,7 @@ package com.tappostgres.sync;
 import java.util.Optional;
 
 /** How a stream is read; the names are Singer's. */
-enum ReplicationMethod {
+public enum ReplicationMethod {
     FULL_TABLE,
     INCREMENTAL;
 

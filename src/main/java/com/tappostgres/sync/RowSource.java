@@ -17,7 +17,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes every statement that reads rows of a stream: only the wanted rows, and masks in place of what must not be seen. */
-final class RowSource {
+public final class RowSource {
     private final TableName table;
     private final StreamShape shape;
     private final List<TableQuery.Column> columns;
@@ -37,7 +37,7 @@ final class RowSource {
      * @param session in the transaction that will read it
      * @throws TapException of kind CONFIGURATION if the server cannot do what the user wants
      */
-    static RowSource of(StreamRequest request, StreamShape shape, Session session) throws SQLException {
+    public static RowSource of(StreamRequest request, StreamShape shape, Session session) throws SQLException {
         Shaping shaping = request.shaping();
         HashFunction hash = shaping.hashes() ? HashFunction.of(session) : HashFunction.NONE;
         List<TableQuery.Column> columns = new ArrayList<>();
@@ -61,7 +61,7 @@ final class RowSource {
     }
 
     /** All rows, or those that meet conditions. */
-    TableQuery query(List<String> conditions, @Nullable String orderBy, long limit) {
+    public TableQuery query(List<String> conditions, @Nullable String orderBy, long limit) {
         return new TableQuery(
                 table,
                 shape.isWholeHeap() ? TableQuery.Scope.WHOLE_HEAP : TableQuery.Scope.TREE,

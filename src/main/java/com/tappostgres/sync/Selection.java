@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * @param requests those that make sense, in the catalog's order
  * @param failures those that do not
  */
-record Selection(List<StreamRequest> requests, List<StreamFailure> failures) {
+public record Selection(List<StreamRequest> requests, List<StreamFailure> failures) {
     private static final Logger LOG = LoggerFactory.getLogger(Selection.class);
 
     /**
@@ -28,7 +28,7 @@ record Selection(List<StreamRequest> requests, List<StreamFailure> failures) {
      *
      * @throws TapException of kind CONFIGURATION if two selected streams have one name
      */
-    static Selection of(Catalog catalog, TapConfig config) {
+    public static Selection of(Catalog catalog, TapConfig config) {
         List<StreamRequest> requests = new ArrayList<>();
         List<StreamFailure> failures = new ArrayList<>();
         Map<String, String> idsByName = new HashMap<>();
@@ -65,7 +65,7 @@ record Selection(List<StreamRequest> requests, List<StreamFailure> failures) {
     }
 
     /** The requests of each database, in the order in which the catalog first names it. */
-    Map<String, List<StreamRequest>> byDatabase() {
+    public Map<String, List<StreamRequest>> byDatabase() {
         Map<String, List<StreamRequest>> byDatabase = new LinkedHashMap<>();
         for (StreamRequest request : requests) {
             byDatabase

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param limit how many a run reads, at most; 0 for all
  * @param masks by column
  */
-record Shaping(@Nullable SqlCondition where, long limit, SortedMap<String, ColumnMask> masks) {
+public record Shaping(@Nullable SqlCondition where, long limit, SortedMap<String, ColumnMask> masks) {
     private static final String LIMIT = "limit";
 
     /**

@@ -3,4 +3,4 @@ package com.tappostgres.sync;
 import com.tappostgres.error.TapException;
 
 /** A stream that could not be read, and why. */
-record StreamFailure(String stream, TapException cause) {}
+public record StreamFailure(String stream, TapException cause) {}

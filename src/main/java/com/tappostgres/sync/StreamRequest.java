@@ -2,6 +2,7 @@ package com.tappostgres.sync;
 
 import com.tappostgres.postgres.TableName;
 import com.tappostgres.singer.CatalogStream;
+import java.util.Optional;
 
 /**
  * A stream that the user selected.
@@ -11,14 +12,21 @@ import com.tappostgres.singer.CatalogStream;
  * @param method as chosen, or the default one
  * @param shaping which of its rows and values are wanted
  */
-record StreamRequest(CatalogStream entry, String database, TableName table, ReplicationMethod method, Shaping shaping) {
+public record StreamRequest(
+        CatalogStream entry, String database, TableName table, ReplicationMethod method, Shaping shaping) {
     /** The {@code tap_stream_id}. */
-    String id() {
+    public String id() {
         return entry.id();
     }
 
     /** The name in messages. */
-    String name() {
+    public String name() {
         return entry.name();
+    }
+
+    /** The column that it is read by; empty where it is read whole, or by a system column. */
+    public Optional<String> keyColumn() {
+        boolean byColumn = method == ReplicationMethod.INCREMENTAL && !ReplicationKey.isXmin(this);
+        return byColumn ? entry.replicationKey() : Optional.empty();
     }
 }

@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The columns of a stream as one snapshot shows them, with what each becomes. */
-final class StreamShape {
+public final class StreamShape {
     private static final Logger LOG = LoggerFactory.getLogger(StreamShape.class);
 
     private final Table table;
@@ -83,15 +83,15 @@ final class StreamShape {
         }
     }
 
-    Table table() {
+    public Table table() {
         return table;
     }
 
-    List<Column> columns() {
+    public List<Column> columns() {
         return columns;
     }
 
-    List<String> key() {
+    public List<String> key() {
         return key;
     }
 
@@ -105,7 +105,7 @@ final class StreamShape {
     }
 
     /** The position of a column among the selected ones, or -1. */
-    int indexOf(String column) {
+    public int indexOf(String column) {
         for (int i = 0; i < columns.size(); i++) {
             if (columns.get(i).name().equals(column)) {
                 return i;
@@ -114,7 +114,7 @@ final class StreamShape {
         return -1;
     }
 
-    TypeMapping mapping(int column) {
+    public TypeMapping mapping(int column) {
         return mappings.get(column);
     }
 

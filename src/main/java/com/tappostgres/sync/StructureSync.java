@@ -17,14 +17,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Brings what the catalog file says of a stream together with what its table looks like now. */
-final class StructureSync {
+public final class StructureSync {
     private static final Logger LOG = LoggerFactory.getLogger(StructureSync.class);
 
     private final TypeOptions options;
     private final boolean newColumns;
 
     /** @param newColumns whether columns that the catalog does not know are read */
-    StructureSync(TypeOptions options, boolean newColumns) {
+    public StructureSync(TypeOptions options, boolean newColumns) {
         this.options = options;
         this.newColumns = newColumns;
     }
@@ -34,7 +34,7 @@ final class StructureSync {
      *
      * @throws TapException if the table vanished, or its key or replication key does not serve
      */
-    StreamShape shape(StreamRequest request, Structure structure) {
+    public StreamShape shape(StreamRequest request, Structure structure) {
         Table table = structure
                 .table(request.table())
                 .orElseThrow(() -> new TapException(
@@ -79,42 +79,47 @@ final class StructureSync {
 
     /** Says in one line each what changed since the catalog was made. */
     void report(StreamRequest request, StreamShape shape) {
-        Table table = shape.table();
-        CatalogStream entry = request.entry();
-        for (Column column : table.columns()) {
-            Optional<String> before = entry.sqlDatatype(column.name());
-            if (!entry.knows(column.name())) {
-                LOG.info(
-                        "{}: the column \"{}\" ({}) is new; it is {}",
-                        request.name(),
-                        column.name(),
-                        column.sqlDatatype(),
-                        shape.indexOf(column.name()) >= 0 ? "read too" : "left out");
-            } else if (before.isPresent() && !before.get().equals(column.sqlDatatype())) {
-                LOG.info(
-                        "{}: the column \"{}\" was {} and is now {}",
-                        request.name(),
-                        column.name(),
-                        before.get(),
-                        column.sqlDatatype());
-            }
-        }
-        for (String name : entry.columnNames()) {
-            if (entry.isSelected(name) && table.column(name).isEmpty()) {
-                LOG.info(
-                        "{}: the column \"{}\" is gone or not readable any more; it is left out", request.name(), name);
-            }
-        }
-        List<String> discovered = entry.discoveredKey();
-        if (discovered != null && !discovered.equals(table.key())) {
-            LOG.info("{}: the key was {} and is now {}", request.name(), discovered, table.key());
-        }
-        if (table.inherited() && shape.key().isEmpty()) {
+        changes(request, shape).forEach(change -> LOG.info("{}: {}", request.name(), change.text()));
+        if (shape.table().inherited() && shape.key().isEmpty()) {
             LOG.warn(
                     "{}: tables inherit from it, so that no key of it is unique over all rows; where one is all the same,"
                             + " set \"view-key-properties\"",
                     request.name());
         }
+    }
+
+    /** What changed since the catalog was made: columns in table order, then those that are gone, then the key. */
+    public static List<StructureChange> changes(StreamRequest request, StreamShape shape) {
+        Table table = shape.table();
+        CatalogStream entry = request.entry();
+        List<StructureChange> changes = new ArrayList<>();
+        for (Column column : table.columns()) {
+            String name = "the column \"" + column.name() + "\"";
+            Optional<String> before = entry.sqlDatatype(column.name());
+            if (!entry.knows(column.name())) {
+                changes.add(new StructureChange(
+                        StructureChange.Kind.NEW_COLUMN,
+                        name + " (" + column.sqlDatatype() + ") is new; it is "
+                                + (shape.indexOf(column.name()) >= 0 ? "read too" : "left out")));
+            } else if (before.isPresent() && !before.get().equals(column.sqlDatatype())) {
+                changes.add(new StructureChange(
+                        StructureChange.Kind.OTHER_TYPE,
+                        name + " was " + before.get() + " and is now " + column.sqlDatatype()));
+            }
+        }
+        for (String name : entry.columnNames()) {
+            if (entry.isSelected(name) && table.column(name).isEmpty()) {
+                changes.add(new StructureChange(
+                        StructureChange.Kind.LOST_COLUMN,
+                        "the column \"" + name + "\" is gone or not readable any more; it is left out"));
+            }
+        }
+        List<String> discovered = entry.discoveredKey();
+        if (discovered != null && !discovered.equals(table.key())) {
+            changes.add(new StructureChange(
+                    StructureChange.Kind.OTHER_KEY, "the key was " + discovered + " and is now " + table.key()));
+        }
+        return changes;
     }
 
     private boolean isSelected(CatalogStream entry, Column column) {

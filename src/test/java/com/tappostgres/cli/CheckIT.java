@@ -2,6 +2,7 @@ package com.tappostgres.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.tappostgres.testing.EachVersion;
 import com.tappostgres.testing.PostgresServer;
 import com.tappostgres.testing.PostgresVersion;
@@ -16,6 +17,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code check}: whether the role may read what is selected. */
 final class CheckIT {
+    private static TapRun check(Tap tap, TestCatalog catalog) {
+        return tap.check(catalog, "--json");
+    }
+
     private static void createShop(TestDatabase database) {
         database.execute(
                 "create schema shop",
@@ -46,15 +51,17 @@ final class CheckIT {
             TestCatalog catalog = Tap.of(database).catalog().fullTable("shop-customers", "shop-recent");
             catalog.incremental("shop-orders", "at").selectColumn("shop-customers", "note", false);
 
-            TapRun none = tap.check(catalog);
-            none.assertFailed(5, "3 of 4 checks failed", "stream \"shop-customers\", stream \"shop-orders\"");
+            TapRun none = check(tap, catalog);
+            none.assertFailed(5, "3 problems: ", "stream \"shop-customers\", stream \"shop-orders\"");
             none.assertHint("GRANT USAGE ON SCHEMA \"shop\" TO \"" + role + "\";");
-            assertThat(none.findings()).hasSize(4);
-            assertThat(none.findings().get(0))
-                    .isEqualTo("database \"%s\": ok, PostgreSQL %s, primary, role \"%s\"; not encrypted"
-                            .formatted(database.name(), version.release(), role));
-            assertThat(none.findings().get(1)).isEqualTo("""
-                    stream "shop-customers": missing: USAGE ON SCHEMA "shop", \
+            assertThat(none.findings("version"))
+                    .singleElement()
+                    .asString()
+                    .endsWith(": PostgreSQL " + version.release());
+            assertThat(none.findings("role")).containsExactly("%1$s: role \"%1$s\"".formatted(role));
+            assertThat(none.findings("recovery")).singleElement().asString().endsWith(": primary");
+            assertThat(none.problems().get(0)).isEqualTo("""
+                    shop-customers: missing: USAGE ON SCHEMA "shop", \
                     SELECT ("id", "email", "phone") ON "shop"."customers" - \
                     GRANT USAGE ON SCHEMA "shop" TO "%1$s"; \
                     GRANT SELECT ("id", "email", "phone") ON "shop"."customers" TO "%1$s";""".formatted(role));
@@ -63,31 +70,27 @@ final class CheckIT {
                     "grant usage on schema shop to " + role,
                     "grant select (id, email) on shop.customers to " + role,
                     "grant select on shop.recent to " + role);
-            TapRun some = tap.check(catalog);
-            some.assertFailed(5, "2 of 4 checks failed");
-            assertThat(some.findings().subList(1, 4))
-                    .containsExactly("""
-                    stream "shop-customers": missing: SELECT ("phone") ON "shop"."customers" - \
+            TapRun some = check(tap, catalog);
+            some.assertFailed(5, "2 problems: ");
+            assertThat(some.problems()).containsExactly("""
+                    shop-customers: missing: SELECT ("phone") ON "shop"."customers" - \
                     GRANT SELECT ("phone") ON "shop"."customers" TO "%s";""".formatted(role), """
-                    stream "shop-orders": missing: SELECT ON "shop"."orders" - \
-                    GRANT SELECT ON "shop"."orders" TO "%s";""".formatted(role), "stream \"shop-recent\": ok");
+                    shop-orders: missing: SELECT ON "shop"."orders" - \
+                    GRANT SELECT ON "shop"."orders" TO "%s";""".formatted(role));
 
             // SELECT on the table without USAGE on the schema is not enough.
             database.execute(
                     "grant select on shop.orders, shop.customers to " + role,
                     "revoke usage on schema shop from " + role);
-            TapRun closed = tap.check(catalog);
-            closed.assertFailed(5, "3 of 4 checks failed");
-            assertThat(closed.findings().subList(1, 4))
+            TapRun closed = check(tap, catalog);
+            closed.assertFailed(5, "3 problems: ");
+            assertThat(closed.problems())
+                    .hasSize(3)
                     .allMatch(line -> line.endsWith(
                             "missing: USAGE ON SCHEMA \"shop\" - GRANT USAGE ON SCHEMA \"shop\" TO \"" + role + "\";"));
 
             database.execute("grant usage on schema shop to " + role);
-            assertThat(tap.check(catalog).assertSucceeded().findings().subList(1, 4))
-                    .containsExactly(
-                            "stream \"shop-customers\": ok",
-                            "stream \"shop-orders\": ok",
-                            "stream \"shop-recent\": ok");
+            assertThat(check(tap, catalog).assertSucceeded().problems()).isEmpty();
             tap.sync(catalog).assertSucceeded();
             drop(database);
         }
@@ -99,12 +102,12 @@ final class CheckIT {
             createShop(database);
             Tap tap = Tap.of(database).as(reader(database), "r");
             TestCatalog catalog = Tap.of(database).catalog().selectAll().selectColumn("shop-customers", "note", false);
-            for (String line : tap.check(catalog).findings()) {
-                if (line.contains(": missing: ")) {
-                    database.execute(line.substring(line.indexOf(" - ") + 3));
+            for (JsonNode finding : check(tap, catalog).findings()) {
+                if (finding.get("check").asText().equals("privileges")) {
+                    database.execute(finding.get("mend").asText());
                 }
             }
-            tap.check(catalog).assertSucceeded();
+            check(tap, catalog).assertSucceeded();
             TapRun run = tap.sync(catalog).assertSucceeded();
             assertThat(run.schema("shop-customers").at("/schema/properties").fieldNames())
                     .toIterable()
@@ -129,15 +132,15 @@ final class CheckIT {
             TestCatalog full = tap.catalog().fullTable("shop-marked");
             TestCatalog catalog = full.copy().incremental("shop-marked", "at");
 
-            tap.check(full).assertSucceeded();
-            TapRun run = tap.check(catalog);
+            check(tap, full).assertSucceeded();
+            TapRun run = check(tap, catalog);
             run.assertFailed(5, "missing: USAGE ON SCHEMA \"types\"").assertHint("GRANT USAGE ON SCHEMA \"types\"");
 
             // That is what a sync would have failed for when it has a bookmark.
             TapRun first = tap.sync(catalog).assertSucceeded();
             tap.sync(catalog, first.state()).assertFailed(5, "permission denied for schema types");
             database.execute("grant usage on schema types to " + role);
-            tap.check(catalog).assertSucceeded();
+            check(tap, catalog).assertSucceeded();
             assertThat(tap.sync(catalog, first.state()).assertSucceeded().records("shop-marked"))
                     .hasSize(1);
             drop(database);
@@ -156,25 +159,22 @@ final class CheckIT {
             Tap tap = Tap.of(database).as(role, "r");
             TestCatalog catalog = tap.catalog().fullTable("shop-orders");
 
-            TapRun hidden = tap.check(catalog);
+            TapRun hidden = check(tap, catalog);
             hidden.assertFailed(5, "row-level policies")
                     .assertHint("ALTER ROLE \"" + role + "\" BYPASSRLS;", "\"row_security\": \"on\"");
             tap.sync(catalog).assertFailed(5, "row-level security");
-            assertThat(tap.with("row_security", "on")
-                            .check(catalog)
-                            .assertSucceeded()
-                            .findings()
-                            .get(1))
-                    .isEqualTo("stream \"shop-orders\": ok, only the rows that its policies show");
+            TapRun shown = check(tap.with("row_security", "on"), catalog).assertSucceeded();
+            assertThat(shown.findings("row-security"))
+                    .containsExactly("shop-orders: only the rows that its policies show (\"row_security\": \"on\")");
 
             database.execute("alter table shop.orders owner to " + role);
-            tap.check(catalog).assertSucceeded();
+            check(tap, catalog).assertSucceeded();
             tap.sync(catalog).assertSucceeded();
             database.execute("alter table shop.orders force row level security");
-            tap.check(catalog).assertFailed(5, "row-level policies");
+            check(tap, catalog).assertFailed(5, "row-level policies");
             tap.sync(catalog).assertFailed(5, "row-level security");
             database.execute("alter role " + role + " bypassrls");
-            tap.check(catalog).assertSucceeded();
+            check(tap, catalog).assertSucceeded();
             tap.sync(catalog).assertSucceeded();
             drop(database);
         }
@@ -194,18 +194,18 @@ final class CheckIT {
             TestCatalog catalog = tap.catalog().fullTable("shop-outer_view");
 
             tap.sync(catalog).assertFailed(5, "permission denied");
-            TapRun run = tap.check(catalog);
+            TapRun run = check(tap, catalog);
             run.assertFailed(
                     5,
                     "SELECT ON \"shop\".\"customers\", SELECT ON \"shop\".\"inner_view\", SELECT ON \"shop\".\"recent\"");
             database.execute(
                     "grant select on shop.inner_view, shop.recent to " + role,
                     "grant select (id, email) on shop.customers to " + role);
-            tap.check(catalog).assertSucceeded();
+            check(tap, catalog).assertSucceeded();
             tap.sync(catalog).assertSucceeded();
 
             database.execute("alter table shop.customers enable row level security");
-            tap.check(catalog).assertFailed(5, "row-level policies");
+            check(tap, catalog).assertFailed(5, "row-level policies");
             tap.sync(catalog).assertFailed(5, "row-level security");
             drop(database);
         }
@@ -215,14 +215,13 @@ final class CheckIT {
     void looksAtTheConfiguredDatabaseWithoutCatalog(PostgresVersion version) {
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
             createShop(database);
-            TapRun run = Tap.of(database).as(reader(database), "r").check(null).assertSucceeded();
-            assertThat(run.findings())
-                    .singleElement()
-                    .asString()
-                    .startsWith("database \"" + database.name() + "\": ok, ");
+            TapRun run = check(Tap.of(database).as(reader(database), "r"), null).assertSucceeded();
+            assertThat(run.findings("database"))
+                    .containsExactly("%s: open to role \"%s\"".formatted(database.name(), reader(database)));
+            assertThat(run.text()).contains("\"streams\":0");
 
-            TapRun nothing = Tap.of(database).check(Tap.of(database).catalog()).assertSucceeded();
-            assertThat(nothing.findings()).hasSize(1);
+            TapRun nothing = check(Tap.of(database), Tap.of(database).catalog()).assertSucceeded();
+            assertThat(nothing.findings("database")).hasSize(1);
             assertThat(nothing.log("WARN")).singleElement().asString().contains("no stream is selected");
             drop(database);
         }
@@ -238,13 +237,13 @@ final class CheckIT {
             database.execute(
                     "drop view shop.recent", "drop table shop.orders", "create view shop.recent as select 1 as id");
 
-            TapRun run = Tap.of(database).check(catalog);
+            TapRun run = check(Tap.of(database), catalog);
 
-            run.assertFailed(3, "3 of 4 checks failed").assertHint("replication-method");
-            assertThat(run.findings())
-                    .anyMatch(line -> line.startsWith("stream \"shop-customers\": \"LOG_BASED\""))
-                    .anyMatch(line -> line.startsWith("stream \"shop-orders\": there is no table \"shop.orders\""))
-                    .anyMatch(line -> line.startsWith("stream \"shop-recent\": the replication key \"no_such\""));
+            run.assertFailed(3, "3 problems: ").assertHint("replication-key");
+            assertThat(run.problems())
+                    .anyMatch(line -> line.startsWith("shop-customers: \"LOG_BASED\""))
+                    .anyMatch(line -> line.startsWith("shop-orders: there is no table \"shop.orders\""))
+                    .anyMatch(line -> line.startsWith("shop-recent: the replication key \"no_such\""));
             drop(database);
         }
     }
@@ -258,25 +257,21 @@ final class CheckIT {
             TestCatalog catalog = Tap.of(database).catalog().fullTable("shop-orders");
             database.execute("revoke connect on database " + database.name() + " from public");
 
-            TapRun refused = tap.check(catalog);
+            TapRun refused = check(tap, catalog);
             refused.assertFailed(5, "missing: CONNECT ON DATABASE")
                     .assertHint("GRANT CONNECT ON DATABASE \"%s\" TO \"%s\";".formatted(database.name(), role));
-            assertThat(refused.findings()).hasSize(1);
+            assertThat(refused.findings("connect")).hasSize(1);
 
-            assertFailsToConnect(tap.as(role, "wrong").check(catalog), "password authentication failed");
-            assertFailsToConnect(tap.with("port", 1).check(catalog), "cannot be reached");
-            assertFailsToConnect(tap.with("dbname", "no_such_db").check(null), "does not exist");
+            assertFailsToConnect(check(tap.as(role, "wrong"), catalog), "password authentication failed");
+            assertFailsToConnect(check(tap.with("port", 1), catalog), "cannot be reached");
+            assertFailsToConnect(check(tap.with("dbname", "no_such_db"), null), "does not exist");
             drop(database);
         }
     }
 
     private static void assertFailsToConnect(TapRun run, String why) {
         run.assertFailed(4, why);
-        assertThat(run.findings())
-                .singleElement()
-                .asString()
-                .startsWith("database \"")
-                .contains(": cannot connect to ", why);
+        assertThat(run.findings("reachable")).singleElement().asString().contains(": cannot connect to ", why);
         assertThat(run.log() + run.text()).doesNotContain("wrong\"", "tap-test");
     }
 
@@ -294,10 +289,10 @@ final class CheckIT {
             closed.execute("revoke connect on database " + closed.name() + " from public");
             open.execute("grant usage on schema shop to public", "grant select on shop.orders to public");
 
-            TapRun run = Tap.of(open).as(reader(open), "r").check(catalog);
+            TapRun run = check(Tap.of(open).as(reader(open), "r"), catalog);
 
-            run.assertFailed(5, "1 of 3 checks failed: database \"" + closed.name() + "\": missing: CONNECT");
-            assertThat(run.findings()).filteredOn(line -> line.contains(": ok")).hasSize(2);
+            run.assertFailed(5, "1 problem: database \"" + closed.name() + "\": missing: CONNECT");
+            assertThat(run.findings("load")).singleElement().asString().startsWith("shop-orders: FULL_TABLE");
             drop(open);
         }
     }
@@ -322,19 +317,19 @@ final class CheckIT {
             tap.sync(catalog)
                     .assertFailed(5, "the role may not read \"shop.orders\"")
                     .assertHint("check --grants");
-            tap.check(catalog).assertFailed(5, "missing: USAGE ON SCHEMA \"shop\", SELECT ON \"shop\".\"orders\"");
+            check(tap, catalog).assertFailed(5, "missing: USAGE ON SCHEMA \"shop\", SELECT ON \"shop\".\"orders\"");
 
             // It may become the group, which its settings can do for it; an inherited privilege does as well.
             database.execute("alter role " + role + " set role to " + group);
-            assertThat(tap.check(catalog).assertSucceeded().findings().get(0))
-                    .endsWith("role \"" + group + "\"; not encrypted");
+            assertThat(check(tap, catalog).assertSucceeded().findings("role"))
+                    .containsExactly("%1$s: role \"%1$s\"".formatted(group));
             tap.sync(catalog).assertSucceeded();
             database.execute("alter role " + role + " reset role");
             if (version.compareTo(PostgresVersion.V16) >= 0) {
                 database.execute("revoke " + group + " from " + role);
             }
             database.execute("alter role " + role + " inherit", "grant " + group + " to " + role);
-            tap.check(catalog).assertSucceeded();
+            check(tap, catalog).assertSucceeded();
             tap.sync(catalog).assertSucceeded();
             drop(database);
         }
@@ -347,10 +342,10 @@ final class CheckIT {
                     Tap.of(database).with("sslpassword", "hunter2").check(null).assertSucceeded();
 
             assertThat(run.lines())
-                    .anyMatch(line -> line.startsWith("setting host: 127.0.0.1 (") && line.endsWith("config.json)"))
-                    .anyMatch(line -> line.startsWith("setting password: *** ("))
-                    .anyMatch(line -> line.startsWith("setting sslpassword: *** ("))
-                    .noneMatch(line -> line.startsWith("setting itersize"));
+                    .anyMatch(line -> line.matches("  host +127\\.0\\.0\\.1 \\(.*config\\.json\\)"))
+                    .anyMatch(line -> line.matches("  password +\\*\\*\\* \\(.*"))
+                    .anyMatch(line -> line.matches("  sslpassword +\\*\\*\\* \\(.*"))
+                    .noneMatch(line -> line.startsWith("  itersize"));
             assertThat(run.text() + run.log()).doesNotContain("hunter2", database.password());
         }
     }
@@ -368,8 +363,10 @@ final class CheckIT {
             tap.runHere("check", "--config", "/no/such/file.json").assertFailed(3, "/no/such/file.json");
             tap.check(null, "--catalog", "/no/such/catalog.json").assertFailed(3, "/no/such/catalog.json");
             tap.with("hots", "x").check(null).assertFailed(3, "\"hots\" is no setting");
-            assertThat(tap.check(null, "--debug").assertSucceeded().findings()).hasSize(1);
-            assertThat(Tap.run("check", "--help").assertSucceeded().text()).contains("--grants", "--role", "--catalog");
+            tap.check(null, "--debug").assertSucceeded();
+            tap.check(null, "--json", "--grants").assertFailed(2, "--json and --grants");
+            assertThat(Tap.run("check", "--help").assertSucceeded().text())
+                    .contains("--grants", "--role", "--catalog", "--json");
         }
     }
 }

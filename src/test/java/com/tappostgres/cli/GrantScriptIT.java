@@ -151,7 +151,9 @@ final class GrantScriptIT {
 
             assertThat(GrantsIT.grants(admin, catalog, "tap").missing()).isEmpty();
             Tap tap = admin.as("tap", "change-me");
-            assertThat(tap.check(catalog).assertSucceeded().text()).contains(", standby, role \"tap\"");
+            TapRun check = tap.check(catalog, "--json").assertSucceeded();
+            assertThat(check.findings("recovery")).singleElement().asString().endsWith(": standby");
+            assertThat(check.findings("role")).containsExactly("tap: role \"tap\"");
             assertThat(tap.sync(catalog).assertSucceeded().records("shop-orders"))
                     .hasSize(2);
         }

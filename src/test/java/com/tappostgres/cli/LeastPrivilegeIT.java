@@ -253,8 +253,7 @@ final class LeastPrivilegeIT {
             TapRun run = tap(database).sync(catalog.selectAll()).assertSucceeded();
             assertThat(run.records("public-more")).hasSize(1);
             assertThat(run.records("shop-orders")).hasSize(5000);
-            assertThat(tap(database).check(catalog).assertSucceeded().lines())
-                    .filteredOn(line -> line.startsWith("database"))
+            assertThat(tap(database).check(catalog, "--json").assertSucceeded().findings("database"))
                     .hasSize(2);
             tap(database).check(catalog, "--grants").assertSucceeded();
             tap(database).check(null, "--grants").assertSucceeded();

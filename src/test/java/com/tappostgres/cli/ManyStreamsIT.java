@@ -6,6 +6,7 @@ import com.tappostgres.testing.PostgresServer;
 import com.tappostgres.testing.PostgresVersion;
 import com.tappostgres.testing.Tap;
 import com.tappostgres.testing.TapRun;
+import com.tappostgres.testing.TestCatalog;
 import com.tappostgres.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,8 @@ final class ManyStreamsIT {
             }
             Tap tap = Tap.of(database);
 
-            TapRun run = tap.sync(tap.catalog().selectAll()).assertSucceeded();
+            TestCatalog catalog = tap.catalog().selectAll();
+            TapRun run = tap.sync(catalog).assertSucceeded();
 
             assertThat(run.messages("RECORD")).hasSize(TABLES);
             assertThat(run.state().get("bookmarks")).hasSize(TABLES);

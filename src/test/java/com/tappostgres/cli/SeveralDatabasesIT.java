@@ -198,7 +198,7 @@ final class SeveralDatabasesIT {
         assertThat(run.log("ERROR")).allMatch(line -> line.contains("database \"" + name + "\" does not exist"));
         assertBookmarks(run, List.of(id("one-a"), id("two-b")));
         TapRun check = tap.check(catalog);
-        check.assertFailed(4, "1 of 4 checks failed: database \"" + name + "\"");
+        check.assertFailed(4, "1 problem: database \"" + name + "\"");
         second = first.server().createDatabase(name, "");
     }
 

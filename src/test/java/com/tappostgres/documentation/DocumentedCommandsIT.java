@@ -160,6 +160,7 @@ final class DocumentedCommandsIT {
         environment.clear();
         environment.put("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
         environment.put("HOME", folder.toString());
+        environment.put("LC_ALL", "C.UTF-8");
         environment.put("JAVA_HOME", System.getProperty("java.home"));
         environment.put("LANG", "C.UTF-8");
         Process process = builder.start();

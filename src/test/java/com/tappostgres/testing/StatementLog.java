@@ -45,7 +45,7 @@ public final class StatementLog {
 
     private static final Pattern QUERY = Pattern.compile(
             "(?:copy \\((?<copied>select .*)\\) to stdout|declare tap_postgres no scroll cursor for (?<cursor>select .*)"
-                    + "|(?:explain \\(format json,( verbose,)? costs off\\) )?(?<plain>(?:select|with recursive) .*))");
+                    + "|(?:explain \\(format json(, verbose)?(, costs off)?\\) )?(?<plain>(?:select|with recursive) .*))");
 
     /** Words with which a query locks or writes, and calls of functions by a quoted name. */
     private static final Pattern FORBIDDEN = Pattern.compile(
@@ -75,9 +75,12 @@ public final class StatementLog {
     private static final Set<String> FUNCTIONS = Set.of(
             "pg_catalog.bool_and",
             "pg_catalog.bool_or",
+            "pg_catalog.clock_timestamp",
             "pg_catalog.convert_to",
+            "pg_catalog.count",
             "pg_catalog.current_database",
             "pg_catalog.current_setting",
+            "pg_catalog.date_part",
             "pg_catalog.decode",
             "pg_catalog.encode",
             "pg_catalog.format_type",
@@ -87,12 +90,18 @@ public final class StatementLog {
             "pg_catalog.has_schema_privilege",
             "pg_catalog.has_table_privilege",
             "pg_catalog.left",
+            "pg_catalog.max",
+            "pg_catalog.min",
             "pg_catalog.pg_backend_pid",
             "pg_catalog.pg_control_system",
             "pg_catalog.pg_export_snapshot",
             "pg_catalog.pg_get_userbyid",
             "pg_catalog.pg_has_role",
             "pg_catalog.pg_is_in_recovery",
+            "pg_catalog.pg_is_wal_replay_paused",
+            "pg_catalog.pg_last_wal_receive_lsn",
+            "pg_catalog.pg_last_wal_replay_lsn",
+            "pg_catalog.pg_last_xact_replay_timestamp",
             "pg_catalog.pg_options_to_table",
             "pg_catalog.pg_partition_ancestors",
             "pg_catalog.pg_relation_filenode",
@@ -101,6 +110,7 @@ public final class StatementLog {
             "pg_catalog.pg_table_size",
             "pg_catalog.row_security_active",
             "pg_catalog.sha256",
+            "pg_catalog.sum",
             "pg_catalog.txid_current_snapshot",
             "pg_catalog.txid_snapshot_xmax",
             "pg_catalog.txid_snapshot_xmin",

@@ -49,9 +49,36 @@ public record TapRun(int exitCode, byte[] out, String log) {
                 : Arrays.asList(text.substring(0, text.length() - 1).split("\n", -1));
     }
 
-    /** The lines of a check that are no settings. */
-    public List<String> findings() {
-        return lines().stream().filter(line -> !line.startsWith("setting ")).toList();
+    /** What a check with --json found. */
+    public List<JsonNode> findings() {
+        assertThat(lines()).hasSize(1);
+        List<JsonNode> findings = new ArrayList<>();
+        parse(text()).get("findings").forEach(findings::add);
+        return findings;
+    }
+
+    /** Those of one sort, each as subject, message and mend in one line. */
+    public List<String> findings(String check) {
+        return lines(findings().stream()
+                .filter(finding -> finding.get("check").asText().equals(check))
+                .toList());
+    }
+
+    /** What lets a sync fail, in the same form. */
+    public List<String> problems() {
+        return lines(findings().stream()
+                .filter(finding -> finding.get("severity").asText().equals("problem"))
+                .toList());
+    }
+
+    private static List<String> lines(List<JsonNode> findings) {
+        return findings.stream()
+                .map(finding -> finding.get("subject").asText() + ": "
+                        + finding.get("message").asText()
+                        + (finding.get("mend").isNull()
+                                ? ""
+                                : " - " + finding.get("mend").asText()))
+                .toList();
     }
 
     /** All messages; fails if a line is no JSON. */

@@ -1,4 +1,4 @@
-package com.tappostgres.sync;
+package com.tappostgres.preflight;
 
 import com.tappostgres.postgres.Sql;
 import com.tappostgres.postgres.TableName;

@@ -1,10 +1,12 @@
-package com.tappostgres.sync;
+package com.tappostgres.preflight;
 
 import com.tappostgres.discovery.ColumnAccess;
 import com.tappostgres.discovery.TableAccess;
 import com.tappostgres.postgres.SqlCondition;
 import com.tappostgres.postgres.TableName;
 import com.tappostgres.singer.CatalogStream;
+import com.tappostgres.sync.ReplicationMethod;
+import com.tappostgres.sync.StreamRequest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

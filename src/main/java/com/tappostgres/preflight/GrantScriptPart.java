@@ -1,9 +1,10 @@
-package com.tappostgres.sync;
+package com.tappostgres.preflight;
 
 import com.tappostgres.discovery.ColumnAccess;
 import com.tappostgres.discovery.DatabaseAccess;
 import com.tappostgres.discovery.TableAccess;
 import com.tappostgres.postgres.Sql;
+import com.tappostgres.sync.StreamRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

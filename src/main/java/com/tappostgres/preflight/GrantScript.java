@@ -1,4 +1,4 @@
-package com.tappostgres.sync;
+package com.tappostgres.preflight;
 
 import com.tappostgres.config.TapConfig;
 import com.tappostgres.discovery.AccessReader;
@@ -15,6 +15,9 @@ import com.tappostgres.postgres.SqlErrors;
 import com.tappostgres.postgres.TableName;
 import com.tappostgres.singer.Catalog;
 import com.tappostgres.singer.CatalogStream;
+import com.tappostgres.sync.Selection;
+import com.tappostgres.sync.StreamFailure;
+import com.tappostgres.sync.StreamRequest;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;

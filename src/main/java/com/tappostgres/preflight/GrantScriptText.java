@@ -1,4 +1,4 @@
-package com.tappostgres.sync;
+package com.tappostgres.preflight;
 
 import com.tappostgres.discovery.DatabaseAccess;
 import com.tappostgres.discovery.Role;

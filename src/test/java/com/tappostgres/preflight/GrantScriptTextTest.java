@@ -1,4 +1,4 @@
-package com.tappostgres.sync;
+package com.tappostgres.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

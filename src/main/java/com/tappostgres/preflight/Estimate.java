@@ -1,0 +1,38 @@
+package com.tappostgres.preflight;
+
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much a first load of something brings, and how long it takes.
+ *
+ * @param rows empty where nothing is known
+ * @param bytes as on the server's disk; empty where nothing is known
+ * @param seconds by one connection; empty where nothing is known
+ */
+record Estimate(OptionalLong rows, OptionalLong bytes, OptionalDouble seconds) {
+    static final Estimate UNKNOWN = new Estimate(OptionalLong.empty(), OptionalLong.empty(), OptionalDouble.empty());
+
+    /** By the sizes of a stream's files, or else by what the server expects. */
+    static Estimate of(CheckedStream stream, @Nullable Plan plan, ReadRate rate) {
+        TableFacts facts = stream.facts();
+        boolean all = stream.request().entry().where().isEmpty();
+        if (all && facts != null && stream.isStored() && facts.foreign().isEmpty()) {
+            return new Estimate(
+                    facts.rows(), OptionalLong.of(facts.bytes()), OptionalDouble.of(rate.seconds(facts.bytes())));
+        }
+        if (plan != null && plan.failure() == null) {
+            return new Estimate(
+                    OptionalLong.of(plan.rows()),
+                    OptionalLong.of(plan.bytes()),
+                    OptionalDouble.of(rate.seconds(plan.bytes())));
+        }
+        return UNKNOWN;
+    }
+
+    @Override
+    public String toString() {
+        return Volume.of(rows, bytes, seconds);
+    }
+}
