@@ -9,17 +9,12 @@ import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.Map;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The program: reads the command line, runs the command, prints the error that ends it. */
 public final class Main {
-    /** Held, since the logging of the JDK forgets the level of a logger that nobody refers to. */
-    private static final Logger DRIVER_LOG = Logger.getLogger("org.postgresql");
-
     private Main() {}
 
     /** Runs the program and ends the JVM with its exit code. */
@@ -43,8 +38,6 @@ public final class Main {
      */
     public static int run(
             String[] args, Map<String, String> environment, OutputStream out, PrintStream err, Stop stop) {
-        // What the driver has to say comes back as exceptions.
-        DRIVER_LOG.setLevel(Level.OFF);
         TapCommand command = new TapCommand(environment, out, err, stop);
         CommandLine commandLine = withExitCodes(new CommandLine(command))
                 .setOut(new java.io.PrintWriter(out, true, java.nio.charset.StandardCharsets.UTF_8))

@@ -11,12 +11,19 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
 /** Has the driver log in over a socket that is ready. */
 final class DriverLogin {
+    /** Held, since the logging of the JDK forgets the level of a logger that nobody refers to. */
+    private static final Logger DRIVER_LOG = Logger.getLogger("org.postgresql");
+
     static {
+        // What the driver has to say comes back as exceptions.
+        DRIVER_LOG.setLevel(Level.OFF);
         // The driver would read ~/.pgpass without a look at its permissions; PasswordFile does it for all.
         System.setProperty("org.postgresql.pgpassfile", "/dev/null");
     }

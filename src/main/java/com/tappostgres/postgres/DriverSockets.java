@@ -5,8 +5,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DriverSockets extends SocketFactory {
     private static final Map<String, Opener> WAITING = new ConcurrentHashMap<>();
+    private static final AtomicLong LAST = new AtomicLong();
 
     private final Opener opener;
 
@@ -33,7 +34,7 @@ public final class DriverSockets extends SocketFactory {
 
     /** Has an opener wait for the driver; the answer is for the driver's socketFactoryArg. */
     static String offer(Opener opener) {
-        String number = UUID.randomUUID().toString();
+        String number = Long.toString(LAST.incrementAndGet());
         WAITING.put(number, opener);
         return number;
     }
