@@ -18,12 +18,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The archive with its own Java runtime, unpacked on a machine without any Java. */
 final class DistIT {
@@ -143,6 +146,54 @@ final class DistIT {
         }
     }
 
+    /**
+     * The charsets of these databases come from a module of their own; without it a byte that a server before 16 prints as
+     * a character would become another one.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"WIN1255", "WIN1256", "WIN874", "LATIN3"})
+    void knowsTheEncodingsOfDatabases(String encoding) throws IOException {
+        String options = "encoding '" + encoding + "' lc_collate 'C' lc_ctype 'C'";
+        try (TestDatabase odd = PostgresServer.shared(PostgresVersion.V12)
+                .createDatabase("in_" + encoding.toLowerCase(Locale.ROOT), options)) {
+            odd.execute("create table t (c \"char\")", "insert into t values (cast(-23 as \"char\"))");
+            Tap tap = Tap.of(odd);
+            TestCatalog catalog = tap.catalog().fullTable("public-t");
+            TapRun run = withoutJava()
+                    .run(
+                            program.toString(),
+                            "--config",
+                            Tap.write(folder, "odd.json", tap.config()),
+                            "--catalog",
+                            Tap.write(folder, "odd-catalog.json", catalog.json()));
+            assertThat(run.assertSucceeded().records("public-t"))
+                    .singleElement()
+                    .hasToString("{\"c\":\"\\\\351\"}");
+        }
+    }
+
+    /** It holds wherever the folder lies: this is not where it was made. */
+    @Test
+    void usesItsClassDataArchive() {
+        TapRun run = withoutJava()
+                .with("TAP_POSTGRES_JAVA_OPTS", "-Xlog:class+load=info:stderr")
+                .run(program.toString(), "--version");
+        assertThat(run.log().lines())
+                .anyMatch(line -> line.contains("com.tappostgres.cli.Main source: shared objects file"));
+    }
+
+    @Test
+    void runsByASymlinkWhateverJavaTheEnvironmentNames() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("link"), program);
+        Path second = Files.createSymbolicLink(folder.resolve("second"), Path.of("link"));
+        TapRun run = withoutJava()
+                .with("JAVA_HOME", "/no/java")
+                .with("JAVA_TOOL_OPTIONS", "-Dx=y")
+                .run(second.toString(), "--version");
+        assertThat(run.text()).isEqualTo("tap-postgres 0.1.0\n");
+        assertThat(withoutJava().run(link.toString(), "--version").log()).isEmpty();
+    }
+
     @Test
     void bringsAManualAndCompletion() throws IOException {
         Path home = program.getParent().getParent();
@@ -151,6 +202,8 @@ final class DistIT {
         assertThat(Files.readString(home.resolve("share/bash-completion/completions/tap-postgres")))
                 .contains("complete");
         assertThat(home.resolve("LICENSE")).exists();
+        assertThat(home.resolve("THIRD-PARTY.txt")).exists();
+        assertThat(Files.readString(home.resolve("legal/LICENSE"))).contains("PostgreSQL Global Development Group");
     }
 
     @Test
