@@ -60,6 +60,10 @@ else
     quiet=-Xshare:auto
 fi
 
+# zstd's library uses what Java 24 began to warn of, and later ones refuse unless they are told.
+unsafe=
+[ "$major" -lt 24 ] || unsafe=--sun-misc-unsafe-memory-access=allow
+
 # What ends within a second is over before the second compiler has paid off; a sync needs it.
 compiler=-XX:+TieredCompilation
 case $1 in
@@ -79,5 +83,5 @@ esac
 # shellcheck disable=SC2086
 exec "$java" -Xlog:disable -Xlog:all=warning:stderr -XX:+DisplayVMOutputToStderr \
     "$archive" "$quiet" "$compiler" -XX:+UseSerialGC -Xms24m -Xmn12m -XX:MaxRAMPercentage=50 \
-    -Dfile.encoding=UTF-8 -Dstderr.encoding=UTF-8 $TAP_POSTGRES_JAVA_OPTS -jar "$program" "$@"
+    $unsafe -Dfile.encoding=UTF-8 -Dstderr.encoding=UTF-8 $TAP_POSTGRES_JAVA_OPTS -jar "$program" "$@"
 exit 1

@@ -52,7 +52,7 @@ public enum Compression {
     private static final class FastGzip extends GZIPOutputStream {
         FastGzip(OutputStream file) throws IOException {
             super(file, BLOCK);
-            // Of the rows of the benchmark, level 6 makes 15 % smaller files and takes three times as long.
+            // Of rows as those of lineitem, level 6 makes files smaller by 30 % and takes three times as long: 80 MB/s.
             def.setLevel(Deflater.BEST_SPEED);
         }
     }

@@ -359,7 +359,7 @@ final class BatchIT {
     void runsALoaderAndKeepsStates() throws Exception {
         TestCatalog some =
                 Tap.of(database).catalog().fullTable("public-chunked").incremental("public-first", "k");
-        String config = Tap.write(folder, "config.json", batched("gzip").config());
+        String config = Tap.write(folder, "config.json", batched("zstd").config());
         String streams = Tap.write(folder, "catalog.json", some.json());
         Path state = folder.resolve("state.json");
         String store = "tee loaded.jsonl | sed -un 's/^{\"type\":\"STATE\",\"value\":\\(.*\\)}$/\\1/p'";
@@ -392,6 +392,8 @@ final class BatchIT {
                         state.toString(),
                         "--save-state");
         assertThat(saved.exitCode()).as(saved.log()).isZero();
+        // Newer Java has something to say about how the library of zstd works.
+        assertThat(saved.log().lines()).allMatch(line -> line.startsWith("INFO "));
         loader.load(saved.text());
         assertThat(Json.read(state)).isEqualTo(loader.state());
         assertSame(loader, loadedByRecords(some), List.of("public-chunked", "public-first"));
