@@ -38,7 +38,7 @@ final class GrantScriptPart {
         note(table);
         List<String> unknown = table.columns().stream()
                 .map(ColumnAccess::name)
-                .filter(name -> newColumns && !request.entry().knows(name))
+                .filter(name -> !request.entry().knows(name) && request.wants(name, newColumns))
                 .map(Sql::identifier)
                 .toList();
         if (!unknown.isEmpty()) {

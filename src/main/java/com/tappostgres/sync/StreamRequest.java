@@ -29,4 +29,16 @@ public record StreamRequest(
         boolean byColumn = method == ReplicationMethod.INCREMENTAL && !ReplicationKey.isXmin(this);
         return byColumn ? entry.replicationKey() : Optional.empty();
     }
+
+    /**
+     * Whether a column is read for its own sake. Where values are masked, one that the catalog does not know may be a masked
+     * column under another name.
+     *
+     * @param newColumns whether columns that the catalog does not know are read
+     */
+    public boolean wants(String column, boolean newColumns) {
+        return entry.knows(column)
+                ? entry.isSelected(column)
+                : newColumns && shaping.masks().isEmpty();
+    }
 }

@@ -57,7 +57,7 @@ public final class StructureSync {
         List<Column> columns = new ArrayList<>();
         for (Column column : table.columns()) {
             boolean needed = key.contains(column.name()) || replicationKey.equals(Optional.of(column.name()));
-            if (needed || isSelected(request.entry(), column)) {
+            if (needed || request.wants(column.name(), newColumns)) {
                 columns.add(column);
             }
         }
@@ -79,7 +79,14 @@ public final class StructureSync {
 
     /** Says in one line each what changed since the catalog was made. */
     void report(StreamRequest request, StreamShape shape) {
-        changes(request, shape).forEach(change -> LOG.info("{}: {}", request.name(), change.text()));
+        for (StructureChange change : changes(request, shape)) {
+            if (change.kind() == StructureChange.Kind.NEW_COLUMN
+                    && !request.shaping().masks().isEmpty()) {
+                LOG.warn("{}: {}", request.name(), change.text());
+            } else {
+                LOG.info("{}: {}", request.name(), change.text());
+            }
+        }
         if (shape.table().inherited() && shape.key().isEmpty()) {
             LOG.warn(
                     "{}: tables inherit from it, so that no key of it is unique over all rows; where one is all the same,"
@@ -99,8 +106,7 @@ public final class StructureSync {
             if (!entry.knows(column.name())) {
                 changes.add(new StructureChange(
                         StructureChange.Kind.NEW_COLUMN,
-                        name + " (" + column.sqlDatatype() + ") is new; it is "
-                                + (shape.indexOf(column.name()) >= 0 ? "read too" : "left out")));
+                        name + " (" + column.sqlDatatype() + ") is new; it is " + fateOfNew(column, request, shape)));
             } else if (before.isPresent() && !before.get().equals(column.sqlDatatype())) {
                 changes.add(new StructureChange(
                         StructureChange.Kind.OTHER_TYPE,
@@ -122,8 +128,13 @@ public final class StructureSync {
         return changes;
     }
 
-    private boolean isSelected(CatalogStream entry, Column column) {
-        return entry.knows(column.name()) ? entry.isSelected(column.name()) : newColumns;
+    private static String fateOfNew(Column column, StreamRequest request, StreamShape shape) {
+        if (shape.indexOf(column.name()) >= 0) {
+            return "read too";
+        }
+        return request.shaping().masks().isEmpty()
+                ? "left out"
+                : "left out until the catalog knows it, as it may hold values of a column that is masked";
     }
 
     private static List<String> key(CatalogStream entry, Table table) {

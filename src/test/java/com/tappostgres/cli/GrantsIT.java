@@ -367,6 +367,13 @@ final class GrantsIT {
                             .check(catalog, "--grants")
                             .text())
                     .doesNotContain("Not granted");
+            catalog.column("shop-orders", "id").put("mask", "sha256");
+            assertThat(Tap.of(database)
+                            .with("mask_salt", "pepper")
+                            .check(catalog, "--grants")
+                            .text())
+                    .as("columns that nobody knows are not read beside masked ones")
+                    .doesNotContain("Not granted");
             drop(database, role);
         }
     }
