@@ -17,11 +17,13 @@ final class Planner {
 
     private final Session session;
     private final Probe probe;
+    private final ConditionTrial trial;
     private final Map<CheckedStream, Plan> plans = new HashMap<>();
 
     Planner(Session session, Probe probe) {
         this.session = session;
         this.probe = probe;
+        this.trial = new ConditionTrial(session, probe);
     }
 
     /** The plan of each stream that needs one, as far as the server tells. */
@@ -37,6 +39,10 @@ final class Planner {
                     || stream.request().entry().where().isPresent();
             if (alone) {
                 explain(List.of(stream));
+                Plan plan = plans.get(stream);
+                if (plan == null || plan.failure() == null) {
+                    trial.failure(stream).ifPresent(failure -> plans.put(stream, Plan.failed(failure, false)));
+                }
             } else {
                 batch.add(stream);
                 if (batch.size() == BATCH) {

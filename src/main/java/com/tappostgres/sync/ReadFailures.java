@@ -6,7 +6,7 @@ import com.tappostgres.postgres.SqlErrors;
 import java.sql.SQLException;
 
 /** What ends the read of a stream, in words for people. */
-final class ReadFailures {
+public final class ReadFailures {
     private ReadFailures() {}
 
     static TapException of(Throwable cause, PreparedStream stream) {
@@ -15,7 +15,7 @@ final class ReadFailures {
             return failure;
         }
         if (cause instanceof SQLException failure && SqlErrors.isOfValue(failure)) {
-            return ofValue(failure, stream);
+            return ofValue(failure, stream.request());
         }
         if (cause instanceof SQLException failure) {
             return SqlErrors.failed(failure, "reading " + table);
@@ -34,10 +34,13 @@ final class ReadFailures {
                 cause);
     }
 
-    /** Without the server's words, and the driver's, where they could hold what is masked. */
-    private static TapException ofValue(SQLException cause, PreparedStream stream) {
-        Shaping shaping = stream.request().shaping();
-        String table = "\"" + stream.request().table() + "\"";
+    /**
+     * What a {@linkplain SqlErrors#isOfValue value of a row} made fail: without the server's words, and the driver's, where
+     * they could hold what is masked.
+     */
+    public static TapException ofValue(SQLException cause, StreamRequest request) {
+        Shaping shaping = request.shaping();
+        String table = "\"" + request.table() + "\"";
         TapException failure = SqlErrors.failed(cause, "reading " + table);
         String hint = shaping.where() == null
                 ? failure.hint()
