@@ -9,6 +9,7 @@ import com.tappostgres.postgres.ConnectionFactory;
 import com.tappostgres.postgres.ReadTransaction;
 import com.tappostgres.postgres.Session;
 import com.tappostgres.postgres.Sql;
+import com.tappostgres.postgres.SqlCondition;
 import com.tappostgres.postgres.SqlErrors;
 import com.tappostgres.postgres.TableName;
 import java.nio.file.Path;
@@ -41,13 +42,17 @@ final class TablePreview implements Preview, AutoCloseable {
     }
 
     @Override
-    public Rows rows(Table table, List<String> columns) {
+    public Rows rows(Table table, List<String> columns, @Nullable String where) {
         TableName name = new TableName(table.schema(), table.name());
+        String rows = name.quoted()
+                + (where == null
+                        ? ""
+                        : " WHERE " + SqlCondition.parse(where, "\"where\"").inParentheses());
         reading.lock();
         try (Session session = open(table.database())) {
-            return read(session, name, columns);
+            return read(session, rows, columns);
         } catch (SQLException e) {
-            throw SqlErrors.failed(e, "reading the first rows of \"" + name + "\"");
+            throw failed(e, name);
         } finally {
             reading.unlock();
         }
@@ -76,7 +81,19 @@ final class TablePreview implements Preview, AutoCloseable {
                 .contains(variable);
     }
 
-    private Rows read(Session session, TableName table, List<String> columns) throws SQLException {
+    /** The server's message may quote a value that is not shown. */
+    private static TapException failed(SQLException cause, TableName table) {
+        String work = "reading the first rows of \"" + table + "\"";
+        return SqlErrors.isOfValue(cause)
+                ? new TapException(
+                        ErrorKind.SOURCE,
+                        work + " failed at a value (SQLSTATE " + SqlErrors.stateOf(cause) + ")",
+                        "Does \"where\" of the stream suit every row?")
+                : SqlErrors.failed(cause, work);
+    }
+
+    /** @param rows what stands behind FROM */
+    private Rows read(Session session, String rows, List<String> columns) throws SQLException {
         TapConfig config = settings;
         if (config == null) {
             throw new IllegalStateException("not connected");
@@ -87,8 +104,8 @@ final class TablePreview implements Preview, AutoCloseable {
         String list = columns.stream()
                 .map(column -> "pg_catalog.left(" + Sql.identifier(column) + "::text, " + LONGEST_VALUE + ")")
                 .collect(Collectors.joining(", "));
-        String sql = "SELECT " + (columns.isEmpty() ? "NULL" : list) + " FROM " + table.quoted() + " LIMIT " + ROWS;
-        List<List<@Nullable String>> rows = new ArrayList<>();
+        String sql = "SELECT " + (columns.isEmpty() ? "NULL" : list) + " FROM " + rows + " LIMIT " + ROWS;
+        List<List<@Nullable String>> values = new ArrayList<>();
         try (Statement statement = session.connection().createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
             while (result.next()) {
@@ -96,11 +113,11 @@ final class TablePreview implements Preview, AutoCloseable {
                 for (int i = 1; i <= columns.size(); i++) {
                     row.add(result.getString(i));
                 }
-                rows.add(row);
+                values.add(row);
             }
         }
         session.rollback();
-        return new Rows(rows);
+        return new Rows(values);
     }
 
     /** Does not wait for a server that does not answer: whoever leaves is gone, and the connection ends with the process. */

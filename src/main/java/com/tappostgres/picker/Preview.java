@@ -11,9 +11,10 @@ public interface Preview {
      * Reads the first rows.
      *
      * @param columns those to read, perhaps none; what is masked is not among them
+     * @param where the condition of the rows to read, in SQL; null for all
      * @throws TapException if they cannot be had; its message and hint are shown
      */
-    Rows rows(Table table, List<String> columns);
+    Rows rows(Table table, List<String> columns, @Nullable String where);
 
     /** The name of a table. */
     record Table(String database, String schema, String name) {}

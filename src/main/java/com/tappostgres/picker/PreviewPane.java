@@ -16,8 +16,13 @@ final class PreviewPane {
      *
      * @param columns those that are read
      * @param masked those of them whose values are not to be shown
+     * @param where the condition of its rows; null for all
      */
-    record Request(Preview.Table table, List<String> columns, List<String> masked) {
+    record Request(
+            Preview.Table table,
+            List<String> columns,
+            List<String> masked,
+            @Nullable String where) {
         Request {
             columns = List.copyOf(columns);
             masked = List.copyOf(masked);
@@ -37,7 +42,8 @@ final class PreviewPane {
             }
             GroupNode schema = table.parent();
             String database = now.database().orElse("");
-            return new Request(new Preview.Table(database, schema.name(), table.name()), columns, masked);
+            Preview.Table asked = new Preview.Table(database, schema.name(), table.name());
+            return new Request(asked, columns, masked, now.where().orElse(null));
         }
 
         List<String> shown() {
@@ -94,6 +100,6 @@ final class PreviewPane {
     }
 
     private Preview.Rows read(Request request) {
-        return preview.rows(request.table(), request.shown());
+        return preview.rows(request.table(), request.shown(), request.where());
     }
 }

@@ -53,15 +53,29 @@ final class TablePreviewIT {
                     "grant select (id, \"a \"\"b\"\"\", huge) on \"Shop \"\"A\"\"\".orders to viewer",
                     "grant select on \"Shop \"\"A\"\"\".empty to viewer");
             try (TablePreview preview = preview(database)) {
-                List<List<String>> rows = preview.rows(table(database, "orders"), List.of("id", "a \"b\"", "huge"))
+                List<List<String>> rows = preview.rows(
+                                table(database, "orders"), List.of("id", "a \"b\"", "huge"), null)
                         .values();
                 assertThat(rows).hasSize(5);
                 assertThat(rows.get(0).subList(0, 2)).isEqualTo(Arrays.asList("1", null));
                 assertThat(rows.get(1).subList(0, 2)).containsExactly("2", "é");
                 assertThat(rows.get(0).get(2)).startsWith("\\x78").hasSize(200);
-                assertThat(preview.rows(table(database, "empty"), List.of()).values())
+                assertThat(preview.rows(table(database, "empty"), List.of(), null)
+                                .values())
                         .isEmpty();
 
+                assertThat(preview.rows(table(database, "orders"), List.of("id"), "orders.id > 7 -- late")
+                                .values())
+                        .containsExactlyInAnyOrder(List.of("8"), List.of("9"));
+
+                assertThatThrownBy(() -> preview.rows(table(database, "orders"), List.of(), "id > 1) or (true"))
+                        .isInstanceOf(TapException.class)
+                        .hasMessageContaining("\"where\"");
+                assertThatThrownBy(() -> preview.rows(
+                                table(database, "orders"), List.of("id"), "\"a \"\"b\"\"\"::date > '2026-01-01'"))
+                        .isInstanceOf(TapException.class)
+                        .hasMessageContaining("SQLSTATE 22007")
+                        .hasMessageNotContaining("é");
                 assertFails(preview, table(database, "closed"), "id", "permission denied");
                 assertFails(preview, table(database, "orders"), "secret", "permission denied");
                 assertFails(preview, table(database, "gone"), "id", "does not exist");
@@ -74,7 +88,7 @@ final class TablePreviewIT {
     }
 
     private static void assertFails(TablePreview preview, Preview.Table table, String column, String why) {
-        assertThatThrownBy(() -> preview.rows(table, List.of(column)))
+        assertThatThrownBy(() -> preview.rows(table, List.of(column), null))
                 .isInstanceOf(TapException.class)
                 .hasMessageContaining(why);
     }
@@ -82,7 +96,7 @@ final class TablePreviewIT {
     @Test
     void saysHowToGetAConnection() {
         try (TablePreview preview = new TablePreview(List.of(), Map.of("PATH", "/bin"))) {
-            assertThatThrownBy(() -> preview.rows(new Preview.Table("d", "s", "t"), List.of()))
+            assertThatThrownBy(() -> preview.rows(new Preview.Table("d", "s", "t"), List.of(), null))
                     .isInstanceOfSatisfying(TapException.class, failure -> {
                         assertThat(failure.kind()).isEqualTo(ErrorKind.USAGE);
                         assertThat(failure.hint()).contains("--config config.json");

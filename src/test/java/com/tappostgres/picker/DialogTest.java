@@ -46,11 +46,11 @@ final class DialogTest {
         streams.clear();
         streams.addAll(List.of(all));
         Executor direct = Runnable::run;
-        Preview preview = (table, columns) -> {
+        Preview preview = (table, columns, where) -> {
             if (table.name().equals("users")) {
                 throw new TapException(ErrorKind.SOURCE, "permission denied", "GRANT SELECT");
             }
-            List<List<String>> rows = List.of(List.of("1", "Ada", "2025"));
+            List<List<String>> rows = List.of(List.of("1", where == null ? "Ada" : where, "2025"));
             return new Preview.Rows(List.copyOf(rows));
         };
         return new Dialog(new Tree(streams), new PreviewPane(preview, direct), () -> {
@@ -183,6 +183,14 @@ final class DialogTest {
         type(Named.DOWN);
         dialog.preview().ask(dialog.highlightedTable());
         assertThat(screen(24, 79)).contains("permission denied");
+    }
+
+    @Test
+    void previewsTheRowsThatTheConditionChooses() {
+        streams.get(0).setWhere("id > 7");
+        type(Named.DOWN, Named.DOWN, "p");
+        dialog.preview().ask(dialog.highlightedTable());
+        assertThat(screen(24, 79)).contains("id > 7").doesNotContain("Ada");
     }
 
     /** On a usual terminal nothing that explains is cut. */
