@@ -37,7 +37,7 @@ final class ArchitectureTest {
             Map.entry("copy", Set.of("error", "json", "types", "postgres")),
             Map.entry("discovery", Set.of("error", "json", "types", "singer", "config", "postgres")),
             Map.entry("loader", Set.of("error", "json", "singer")),
-            Map.entry("picker", Set.of("error", "json", "singer")),
+            Map.entry("picker", Set.of("error", "json", "log", "singer")),
             Map.entry("selection", Set.of("error", "json", "singer", "config")),
             Map.entry(
                     "sync",

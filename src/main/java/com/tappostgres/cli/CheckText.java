@@ -91,7 +91,7 @@ final class CheckText implements CheckReport {
             if (mend != null) {
                 line(INDENT
                         + " ".repeat(style.markWidth() + 1 + width + 2)
-                        + style.mend(OneLineStream.onOneLine(mend)));
+                        + style.faint(OneLineStream.onOneLine(mend)));
             }
         }
         group.clear();

@@ -223,13 +223,11 @@ final class SelectCommand implements Callable<Integer> {
 
     private StreamTable table(List<SelectableStream> all) {
         boolean terminal = StandardOutput.isTerminal(tap.out());
-        boolean colour =
-                terminal && tap.environment().getOrDefault("NO_COLOR", "").isEmpty();
         long databases = all.stream()
                 .map(stream -> stream.address().database())
                 .distinct()
                 .count();
-        return new StreamTable(databases > 1, colour, terminal ? width() : 0);
+        return new StreamTable(databases > 1, TextStyle.of(tap.environment(), terminal), terminal ? width() : 0);
     }
 
     private int width() {

@@ -8,11 +8,6 @@ import java.util.Locale;
 
 /** Streams and what is chosen of each, as a table for people. */
 final class StreamTable {
-    private static final String MARK = "\u2713";
-    private static final String ELLIPSIS = "\u2026";
-    private static final String GREEN = "\u001b[32m";
-    private static final String DIM = "\u001b[2m";
-    private static final String PLAIN = "\u001b[0m";
     private static final String GAP = "  ";
     private static final List<String> HEADS = List.of(" ", "stream", "method", "key", "columns", "rows");
     private static final int STREAM = 1;
@@ -21,16 +16,16 @@ final class StreamTable {
     private static final int LEAST = 12;
 
     private final boolean severalDatabases;
-    private final boolean colour;
+    private final TextStyle style;
     private final int width;
 
     /**
      * @param severalDatabases whether a stream's name needs its database
      * @param width how wide the table may be; 0 for as wide as it is
      */
-    StreamTable(boolean severalDatabases, boolean colour, int width) {
+    StreamTable(boolean severalDatabases, TextStyle style, int width) {
         this.severalDatabases = severalDatabases;
-        this.colour = colour;
+        this.style = style;
         this.width = width;
     }
 
@@ -41,16 +36,15 @@ final class StreamTable {
         streams.forEach(stream -> rows.add(cells(stream)));
         int[] widths = widths(rows);
         StringBuilder text = new StringBuilder();
-        text.append(paint(line(HEADS, widths), DIM)).append('\n');
+        text.append(style.faint(line(HEADS, widths))).append('\n');
         for (int i = 0; i < streams.size(); i++) {
             CatalogStream stream = streams.get(i).stream();
             String line = line(rows.get(i + 1), widths);
             if (!stream.isSelected()) {
-                text.append(paint(line, DIM)).append('\n');
+                text.append(style.faint(line)).append('\n');
                 continue;
             }
-            text.append(colour ? paint(MARK, GREEN) + line.substring(MARK.length()) : line)
-                    .append('\n');
+            text.append(style.selected()).append(line.substring(1)).append('\n');
             String more = more(streams.get(i));
             if (!more.isEmpty()) {
                 text.append("     ").append(OneLineStream.onOneLine(more)).append('\n');
@@ -82,7 +76,8 @@ final class StreamTable {
                 .filter(column -> stream.isSelected(column) || (incremental && column.equals(key)))
                 .count();
         return List.of(
-                MARK,
+                // Its mark comes in a colour, which has no width.
+                " ",
                 name(each),
                 stream.replicationMethod().orElse("default"),
                 incremental ? OneLineStream.onOneLine(key) : "",
@@ -127,7 +122,7 @@ final class StreamTable {
         return widths;
     }
 
-    private static String line(List<String> cells, int[] widths) {
+    private String line(List<String> cells, int[] widths) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < widths.length; i++) {
             String cell = shortened(cells.get(i), widths[i]);
@@ -137,19 +132,15 @@ final class StreamTable {
         return line.toString().stripTrailing();
     }
 
-    private static String shortened(String cell, int width) {
+    private String shortened(String cell, int width) {
         int length = length(cell);
         if (length <= width) {
             return cell;
         }
-        return cell.substring(0, cell.offsetByCodePoints(0, width - 1)) + ELLIPSIS;
+        return cell.substring(0, cell.offsetByCodePoints(0, width - 1)) + style.ellipsis();
     }
 
     private static int length(String cell) {
         return cell.codePointCount(0, cell.length());
-    }
-
-    private String paint(String text, String colourCode) {
-        return colour ? colourCode + text + PLAIN : text;
     }
 }

@@ -1,17 +1,16 @@
 package com.tappostgres.cli;
 
+import com.tappostgres.log.TerminalFeatures;
 import com.tappostgres.preflight.Severity;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * How lines for people look where they are printed.
  *
  * @param colours whether the terminal shows any
- * @param unicode whether it shows more than ASCII
+ * @param signs whether there are more than those of ASCII
  */
-record TextStyle(boolean colours, boolean unicode) {
+record TextStyle(boolean colours, boolean signs) {
     private static final int GREEN = 32;
     private static final int YELLOW = 33;
     private static final int RED = 31;
@@ -19,41 +18,43 @@ record TextStyle(boolean colours, boolean unicode) {
     private static final int BOLD = 1;
     private static final int FAINT = 2;
 
-    /** Colours on terminals but where NO_COLOR is set; the locale says which letters there are. */
+    /** A file or a pipe has every sign, and no colour. */
     static TextStyle of(Map<String, String> environment, boolean terminal) {
-        boolean colours = terminal
-                && environment.getOrDefault("NO_COLOR", "").isEmpty()
-                && !environment.getOrDefault("TERM", "dumb").equals("dumb");
-        String locale = Stream.of("LC_ALL", "LC_CTYPE", "LANG")
-                .map(name -> environment.getOrDefault(name, ""))
-                .filter(value -> !value.isEmpty())
-                .findFirst()
-                .orElse("");
-        String charset = locale.toLowerCase(Locale.ROOT).replace("-", "");
-        return new TextStyle(colours, charset.contains("utf8"));
+        TerminalFeatures features = TerminalFeatures.of(environment);
+        return new TextStyle(terminal && features.colours(), !terminal || features.signs());
     }
 
     /** What stands before a finding. */
     String mark(Severity severity) {
         String text = switch (severity) {
-            case OK -> unicode ? "✓" : "ok  ";
-            case NOTE -> unicode ? "•" : "note";
-            case WARNING -> unicode ? "!" : "warn";
-            case PROBLEM -> unicode ? "✗" : "FAIL";
+            case OK -> signs ? "✓" : "ok  ";
+            case NOTE -> signs ? "•" : "note";
+            case WARNING -> signs ? "!" : "warn";
+            case PROBLEM -> signs ? "✗" : "FAIL";
         };
         return coloured(severity, text);
     }
 
     int markWidth() {
-        return unicode ? 1 : 4;
+        return signs ? 1 : 4;
     }
 
     String heading(String text) {
         return code(BOLD, text);
     }
 
-    String mend(String text) {
+    String faint(String text) {
         return code(FAINT, text);
+    }
+
+    /** The mark of what is selected, one letter wide. */
+    String selected() {
+        return code(GREEN, signs ? "✓" : "x");
+    }
+
+    /** The end of a text that was cut, one letter wide. */
+    String ellipsis() {
+        return signs ? "…" : "~";
     }
 
     String coloured(Severity severity, String text) {

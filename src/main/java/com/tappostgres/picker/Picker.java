@@ -2,6 +2,7 @@ package com.tappostgres.picker;
 
 import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
+import com.tappostgres.log.TerminalFeatures;
 import com.tappostgres.singer.CatalogFile;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -48,7 +49,7 @@ public final class Picker {
         });
         try (Console console = Console.open(environment)) {
             Dialog dialog = new Dialog(tree, new PreviewPane(preview, background), () -> save(catalog));
-            Theme theme = Theme.of(environment.getOrDefault("TERM", ""), environment);
+            Theme theme = Theme.of(TerminalFeatures.of(environment));
             new Picker(console, dialog, new Screen(theme, title, dialog)).run();
             return dialog.outcome();
         } finally {

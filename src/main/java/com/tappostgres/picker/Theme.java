@@ -1,6 +1,6 @@
 package com.tappostgres.picker;
 
-import java.util.Map;
+import com.tappostgres.log.TerminalFeatures;
 import org.jline.utils.AttributedStyle;
 
 /**
@@ -24,15 +24,10 @@ record Theme(
         String ellipsis,
         String upDown,
         String enter) {
-    /** What a terminal can show, by its type and by https://no-color.org. */
-    static Theme of(String terminalType, Map<String, String> environment) {
-        String noColor = environment.get("NO_COLOR");
-        boolean colors = noColor == null || noColor.isEmpty();
-        // The fonts of the console and of old terminals have 256 signs, and none of these.
-        boolean plain = terminalType.equals("linux") || terminalType.startsWith("vt");
-        return plain
-                ? new Theme(colors, "x", "v", ">", "-", "~", "up/down", "enter")
-                : new Theme(colors, "✓", "▾", "▸", "─", "…", "↑↓", "⏎");
+    static Theme of(TerminalFeatures terminal) {
+        return terminal.signs()
+                ? new Theme(terminal.colours(), "✓", "▾", "▸", "─", "…", "↑↓", "⏎")
+                : new Theme(terminal.colours(), "x", "v", ">", "-", "~", "up/down", "enter");
     }
 
     AttributedStyle plain() {

@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
 import com.tappostgres.json.Json;
+import com.tappostgres.log.TerminalFeatures;
 import com.tappostgres.picker.Key.Named;
 import com.tappostgres.singer.CatalogStream;
 import com.tappostgres.singer.EditableStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jline.utils.AttributedString;
 import org.junit.jupiter.api.Test;
@@ -78,7 +78,7 @@ final class DialogTest {
     }
 
     private String screen(int rows, int columns) {
-        Screen screen = new Screen(Theme.of("xterm", Map.of("NO_COLOR", "1")), "catalog.json", dialog);
+        Screen screen = new Screen(Theme.of(new TerminalFeatures(false, true)), "catalog.json", dialog);
         StringBuilder text = new StringBuilder();
         for (AttributedString line : screen.draw(rows, columns)) {
             assertThat(line.columnLength()).isLessThanOrEqualTo(columns);
