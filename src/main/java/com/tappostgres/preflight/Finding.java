@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param subject what was looked at: the name of a stream, a database or a role, a server
  * @param message what was found, without the subject
- * @param mend SQL or a setting; null where nothing need be mended, as with facts
+ * @param mend SQL or a setting; null where all is as it should be
  * @param problem null where a sync could do its work
  */
 public record Finding(
@@ -23,7 +23,7 @@ public record Finding(
         @Nullable String mend,
         @Nullable TapException problem) {
     public Finding {
-        boolean needsMend = severity.compareTo(Severity.NOTE) > 0 && problem == null;
+        boolean needsMend = severity != Severity.OK && problem == null;
         if (needsMend && mend == null) {
             throw new IllegalArgumentException("no mend of " + check);
         }
@@ -31,11 +31,6 @@ public record Finding(
 
     static Finding ok(Check check, String subject, String message) {
         return new Finding(check, subject, Severity.OK, message, null, null);
-    }
-
-    /** A fact that nothing mends. */
-    static Finding fact(Check check, String subject, String message) {
-        return new Finding(check, subject, Severity.NOTE, message, null, null);
     }
 
     static Finding note(Check check, String subject, String message, String mend) {

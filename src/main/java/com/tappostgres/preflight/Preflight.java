@@ -8,6 +8,7 @@ import com.tappostgres.error.TapException;
 import com.tappostgres.postgres.ConnectionFactory;
 import com.tappostgres.postgres.ReadTransaction;
 import com.tappostgres.postgres.Session;
+import com.tappostgres.postgres.Sql;
 import com.tappostgres.postgres.SqlErrors;
 import com.tappostgres.postgres.TableName;
 import com.tappostgres.sync.ConfiguredCatalog;
@@ -143,11 +144,13 @@ public final class Preflight {
             if (server.session().isClosed()) {
                 throw e;
             }
-            findings.accept(Finding.fact(
+            findings.accept(Finding.note(
                     check,
                     "server",
                     "the server does not tell: "
-                            + SqlErrors.failed(e, "asking it").getMessage()));
+                            + SqlErrors.failed(e, "asking it").getMessage(),
+                    "GRANT pg_monitor TO " + Sql.identifier(server.role().name())
+                            + "; where this is a question of rights"));
         }
     }
 

@@ -3,6 +3,7 @@ package com.tappostgres.preflight;
 import com.tappostgres.discovery.Column;
 import com.tappostgres.discovery.TableAccess;
 import com.tappostgres.error.TapException;
+import com.tappostgres.postgres.Sql;
 import com.tappostgres.postgres.TableName;
 import com.tappostgres.sync.ReplicationMethod;
 import java.util.ArrayList;
@@ -45,10 +46,11 @@ final class StreamChecks {
             planned(stream, plan).ifPresent(findings::add);
         }
         if (access != null && access.filtered()) {
-            findings.add(Finding.fact(
+            findings.add(Finding.note(
                     Check.ROW_SECURITY,
                     stream.name(),
-                    "only the rows that its policies show (\"row_security\": \"on\")"));
+                    "only the rows that its policies show (\"row_security\": \"on\")",
+                    "ALTER ROLE " + Sql.identifier(server.role().name()) + " BYPASSRLS; where all are wanted"));
         }
         findings.addAll(DriftChecks.of(stream));
         findings.addAll(KeyChecks.of(stream, plan, key(stream), Optional.ofNullable(nulls.get(stream))));

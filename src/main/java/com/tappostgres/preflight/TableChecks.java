@@ -93,8 +93,12 @@ final class TableChecks {
                             + foreign.server() + "\"";
             findings.add(
                     foreign.mapped()
-                            ? Finding.fact(
-                                    Check.FOREIGN, stream.name(), rows + ": they are not of the moment of the snapshot")
+                            ? Finding.note(
+                                    Check.FOREIGN,
+                                    stream.name(),
+                                    rows + ": they are not of the moment of the snapshot",
+                                    "\"host\" of the server \"" + foreign.server()
+                                            + "\", in a sync of its own, where they" + " must be")
                             : Finding.warning(
                                     Check.FOREIGN,
                                     stream.name(),
@@ -107,11 +111,13 @@ final class TableChecks {
 
     private void inheritance(TableFacts facts) {
         if (table.inherited()) {
-            findings.add(Finding.fact(
+            findings.add(Finding.note(
                     Check.INHERITANCE,
                     stream.name(),
                     "it holds the rows of the tables that inherit from it, too (" + facts.children()
-                            + "); no key is unique over all of them"));
+                            + "); no key is unique over all of them",
+                    "Deselect either it or those tables, or their rows come twice; \"view-key-properties\" where columns"
+                            + " tell all rows apart"));
         }
     }
 
@@ -140,11 +146,11 @@ final class TableChecks {
 
     private void view() {
         if (table.kind() == Table.Kind.VIEW) {
-            findings.add(
-                    Finding.fact(
-                            Check.VIEW,
-                            stream.name(),
-                            "a view is read in one statement: no part of it by several readers, and all of it again after a cut"));
+            findings.add(Finding.note(
+                    Check.VIEW,
+                    stream.name(),
+                    "a view is read in one statement: no part of it by several readers, and all of it again after a cut",
+                    "The tables that it is made of, or CREATE MATERIALIZED VIEW, where it is large"));
         }
     }
 
@@ -154,11 +160,12 @@ final class TableChecks {
                 .map(column -> '"' + column.name() + '"')
                 .toList();
         if (!computed.isEmpty()) {
-            findings.add(Finding.fact(
+            findings.add(Finding.note(
                     Check.COMPUTED,
                     stream.name(),
                     "the server computes " + String.join(", ", computed)
-                            + ": COPY of a table leaves such columns out, so that it is read by a query"));
+                            + ": COPY of a table leaves such columns out, so that it is read by a query",
+                    "\"selected\": false of such columns, where nobody needs them"));
         }
     }
 

@@ -165,7 +165,9 @@ final class CheckIT {
             tap.sync(catalog).assertFailed(5, "row-level security");
             TapRun shown = check(tap.with("row_security", "on"), catalog).assertSucceeded();
             assertThat(shown.findings("row-security"))
-                    .containsExactly("shop-orders: only the rows that its policies show (\"row_security\": \"on\")");
+                    .containsExactly(
+                            "shop-orders: only the rows that its policies show (\"row_security\": \"on\") - ALTER"
+                                    + " ROLE \"" + role + "\" BYPASSRLS; where all are wanted");
 
             database.execute("alter table shop.orders owner to " + role);
             check(tap, catalog).assertSucceeded();

@@ -24,7 +24,7 @@ final class CheckTextTest {
             new Finding(Check.VERSION, "s", Severity.OK, "PostgreSQL 18.6", null, null),
             new Finding(Check.ENCRYPTION, "s", Severity.WARNING, "not encrypted", "\"sslmode\": \"verify-full\"", null),
             new Finding(Check.LOAD, "public-a", Severity.OK, "FULL_TABLE: about 3 rows", null, null),
-            new Finding(Check.VIEW, "public-long\nname", Severity.NOTE, "a view", null, null),
+            new Finding(Check.VIEW, "public-long\nname", Severity.NOTE, "a view", "Its tables", null),
             Finding.problem(
                     Check.PRIVILEGES, "public-a", new TapException(ErrorKind.SOURCE, "missing: X", "GRANT X;")));
 
@@ -54,6 +54,7 @@ final class CheckTextTest {
                         streams
                           ok   public-a           FULL_TABLE: about 3 rows
                           note public-long\\nname  a view
+                                                  Its tables
                           FAIL public-a           missing: X
                                                   GRANT X;
                         1 problem, 1 warning, 1 note; a first load: 1 stream, about 3 rows, 2.0 MB, less than 1 s at 20 MB/s
