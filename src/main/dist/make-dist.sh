@@ -65,7 +65,7 @@ unsafe=
 # shellcheck disable=SC2086
 "$home/bin/jlink" --module-path "$classes" --add-modules "com.tappostgres,$byName" --output "$unpacked/runtime" $unsafe \
     --no-header-files --no-man-pages --compress=2
-cp "$root/src/main/dist/launcher.sh" "$unpacked/bin/tap-postgres"
+cat "$root/src/main/dist/launcher.sh" "$root/src/main/stub/start.sh" >"$unpacked/bin/tap-postgres"
 chmod 755 "$unpacked/bin/tap-postgres"
 
 # Only start-up suffers where one of these is not possible: the JVM then has no archive. G1 is the collector that can make one.

@@ -1,5 +1,5 @@
 #!/bin/sh
-# tap-postgres: a jar behind this script; the shell reads no further than its exec.
+# tap-postgres: a jar behind this script and start.sh; the shell reads no further than its end.
 # JAVA_HOME is taken first, then the java on PATH; TAP_POSTGRES_JAVA_OPTS adds options.
 jar=@JAR_ID@
 
@@ -35,12 +35,6 @@ version=${version#\"}
 major=${version%%[!0-9]*}
 [ "${major:-0}" -ge 17 ] || complain "tap-postgres needs Java 17 or newer, and $java is version ${version%\"*}"
 
-# Under cron there is no locale, and Java would then read names and passwords that are not ASCII as question marks.
-case ${LC_ALL:-${LC_CTYPE:-$LANG}} in
-    *UTF-8* | *utf8*) ;;
-    *) export LC_ALL=C.UTF-8 ;;
-esac
-
 program=$0
 [ -h "$program" ] && program=$(readlink -f "$program" 2>/dev/null || echo "$0")
 case $program in
@@ -64,24 +58,4 @@ fi
 unsafe=
 [ "$major" -lt 24 ] || unsafe=--sun-misc-unsafe-memory-access=allow
 
-# What ends within a second is over before the second compiler has paid off; a sync needs it.
-compiler=-XX:+TieredCompilation
-case $1 in
-    about | check | completion | keygen | select) compiler=-XX:TieredStopAtLevel=1 ;;
-    run) ;;
-    *)
-        for word; do
-            case $word in
-                --discover | --help | --version) compiler=-XX:TieredStopAtLevel=1 ;;
-            esac
-        done
-        ;;
-esac
-
-# Nothing that the JVM itself has to say may reach standard output: it belongs to the messages.
-# The young generation is small because no row outlives the next one; the heap grows only for huge values.
-# shellcheck disable=SC2086
-exec "$java" -Xlog:disable -Xlog:all=warning:stderr -XX:+DisplayVMOutputToStderr \
-    "$archive" "$quiet" "$compiler" -XX:+UseSerialGC -Xms24m -Xmn12m -XX:MaxRAMPercentage=50 \
-    $unsafe -Dfile.encoding=UTF-8 -Dstderr.encoding=UTF-8 $TAP_POSTGRES_JAVA_OPTS -jar "$program" "$@"
-exit 1
+of=-jar
