@@ -62,9 +62,11 @@ byName=jdk.crypto.ec,jdk.charsets,jdk.security.auth
 # As the stub: zstd's library uses what Java 24 began to warn of.
 unsafe=
 [ "$major" -lt 24 ] || unsafe=--add-options=--sun-misc-unsafe-memory-access=allow
+compress=2
+[ "$major" -lt 21 ] || compress=zip-6
 # shellcheck disable=SC2086
 "$home/bin/jlink" --module-path "$classes" --add-modules "com.tappostgres,$byName" --output "$unpacked/runtime" $unsafe \
-    --no-header-files --no-man-pages --compress=2
+    --no-header-files --no-man-pages --compress="$compress"
 cat "$root/src/main/dist/launcher.sh" "$root/src/main/stub/start.sh" >"$unpacked/bin/tap-postgres"
 chmod 755 "$unpacked/bin/tap-postgres"
 
