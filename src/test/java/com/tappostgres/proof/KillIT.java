@@ -2,21 +2,26 @@ package com.tappostgres.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.tappostgres.json.Json;
 import com.tappostgres.testing.PostgresServer;
 import com.tappostgres.testing.PostgresVersion;
 import com.tappostgres.testing.Tap;
 import com.tappostgres.testing.TestCatalog;
 import com.tappostgres.testing.TestDatabase;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The real program, killed at random moments while others write: the loaded target equals the source, but for rows that
  * were deleted or re-keyed since they were sent; with "restart", and exactly. A kill counts only if it came between the
- * first and the last RECORD. {@code -Pkills} asks for a hundred of them, {@code -Dtap.proof.seed=N} for other moments.
+ * first and the last row. A file of a BATCH is read when its message arrives, as it must be whole then. {@code -Pkills}
+ * asks for a hundred kills, {@code -Dtap.proof.seed=N} for other moments.
  */
 final class KillIT {
     private static final int KILLS = Integer.getInteger("tap.proof.kills", 10);
@@ -26,6 +31,10 @@ final class KillIT {
     private static final int ROWS = 40_000;
 
     private static final long OUTPUT = ROWS * 520L;
+
+    /** Of messages alone, where the rows are in files. */
+    private static final long BATCH_OUTPUT = ROWS / 500 * 300L;
+
     private static final int KILLS_A_LOAD = 4;
 
     enum Load {
@@ -38,7 +47,10 @@ final class KillIT {
         RESTARTED(PostgresVersion.V18, "restart", false),
         /** Several readers, whose parts end in any order. */
         BY_SEVERAL(PostgresVersion.V18, "resume", false),
-        INCREMENTAL(PostgresVersion.V18, "resume", true);
+        INCREMENTAL(PostgresVersion.V18, "resume", true),
+        /** Several readers, whose rows go into files. */
+        BATCHES(PostgresVersion.V18, "resume", false),
+        INCREMENTAL_BATCHES(PostgresVersion.V18, "resume", true);
 
         private final PostgresVersion version;
         private final String resume;
@@ -61,22 +73,40 @@ final class KillIT {
 
         /** A kill comes within so many bytes of output; a load that goes on has less left each time. */
         private long killWithin() {
-            return this == RESTARTED ? OUTPUT : 2 * OUTPUT / (KILLS_A_LOAD + 1);
+            long output = isBatched() ? BATCH_OUTPUT : OUTPUT;
+            return this == RESTARTED ? output : 2 * output / (KILLS_A_LOAD + 1);
         }
 
-        private Tap tap(TestDatabase database) {
-            return Accounts.tap(database)
+        private boolean isIncremental() {
+            return this == INCREMENTAL || this == INCREMENTAL_BATCHES;
+        }
+
+        private boolean isBatched() {
+            return this == BATCHES || this == INCREMENTAL_BATCHES;
+        }
+
+        private Tap tap(TestDatabase database, Path folder) {
+            Tap tap = Accounts.tap(database)
                     .with("full_table_resume", resume)
                     .with("state_interval_rows", 2_000)
-                    .with("parallel", this == BY_SEVERAL ? 3 : 1);
+                    .with("parallel", this == BY_SEVERAL || this == BATCHES ? 3 : 1);
+            if (!isBatched()) {
+                return tap;
+            }
+            ObjectNode batches = Json.NODES.objectNode().put("batch_size", 500);
+            batches.putObject("storage").put("root", folder.toString());
+            return tap.with("batch_config", batches);
         }
     }
 
     private static int killsWithinRecords;
 
+    @TempDir
+    private Path folder;
+
     @AfterAll
     static void countKills() {
-        System.out.println("KillIT: " + killsWithinRecords + " kills came between the first and the last RECORD");
+        System.out.println("KillIT: " + killsWithinRecords + " kills came between the first and the last row");
         assertThat(killsWithinRecords).isGreaterThanOrEqualTo(KILLS);
     }
 
@@ -85,11 +115,11 @@ final class KillIT {
     void losesNothingWhenItIsKilled(Load load) {
         Random random = new Random(SEED);
         // Of rows that commit in another order than that of their key, an INCREMENTAL load can miss some.
-        int sessions = load == Load.INCREMENTAL ? 1 : 2;
+        int sessions = load.isIncremental() ? 1 : 2;
         try (TestDatabase database = PostgresServer.shared(load.version).createDatabase()) {
             Accounts.create(database, ROWS);
-            Tap tap = load.tap(database);
-            TestCatalog catalog = load == Load.INCREMENTAL
+            Tap tap = load.tap(database, folder);
+            TestCatalog catalog = load.isIncremental()
                     ? tap.catalog().incremental(Accounts.STREAM, "changed")
                     : tap.catalog().selectAll();
             try (Writers writers = Writers.start(database, ROWS, sessions, load.changes(), SEED)) {
@@ -103,16 +133,16 @@ final class KillIT {
                 killsWithinRecords += loads.killsWithinRecords();
                 System.out.println("KillIT " + load + ", seed " + SEED + ": " + loads + ", " + completed
                         + " loads were compared, " + writers.changes() + " changes were made");
-                if (load == Load.RESUMED || load == Load.RESUMED_BY_KEY) {
+                if (load == Load.RESUMED || load == Load.RESUMED_BY_KEY || load.isBatched()) {
                     assertThat(loads.resumed()).isPositive();
                 }
             }
         }
     }
 
-    private static void load(Load load, KilledLoads loads, Random random) {
-        if (load == Load.INCREMENTAL) {
-            // Only its first load is long enough.
+    private void load(Load load, KilledLoads loads, Random random) {
+        if (load.isIncremental() || load.isBatched()) {
+            // Only the first load of an INCREMENTAL stream is long enough, and batches tell no loader what is gone.
             loads.beginFromNothing();
         } else {
             loads.begin();
@@ -122,5 +152,8 @@ final class KillIT {
             // Each goes on from the state of the one before.
         }
         loads.finish(load == Load.RESTARTED);
+        if (load.isBatched()) {
+            assertThat(folder).as("unfinished files").isDirectoryNotContaining("glob:**.part");
+        }
     }
 }

@@ -16,7 +16,6 @@ final class KilledLoads {
     private final Writers writers;
 
     private ModelLoader loader = new ModelLoader();
-    private @Nullable JsonNode state;
     private int runs;
     private int kills;
     private int killsWithinRecords;
@@ -37,7 +36,6 @@ final class KilledLoads {
     /** Begins with an empty target and no state. */
     void beginFromNothing() {
         loader = new ModelLoader();
-        state = null;
         begin();
     }
 
@@ -51,13 +49,12 @@ final class KilledLoads {
     }
 
     private KilledRun run(Moment moment) {
-        KilledRun run = KilledRun.start(tap, catalog, state, moment);
+        JsonNode before = loader.state();
+        KilledRun run = KilledRun.start(tap, catalog, loader, moment);
         runs++;
         kills += run.wasKilled() ? 1 : 0;
-        killsWithinRecords += run.isWithinRecords(state, catalog.id(Accounts.STREAM)) ? 1 : 0;
+        killsWithinRecords += run.isWithinRecords(before, catalog.id(Accounts.STREAM)) ? 1 : 0;
         resumed += run.log().contains("goes on with the load that was cut") ? 1 : 0;
-        loader.load(run.taken());
-        state = loader.state();
         return run;
     }
 
@@ -79,14 +76,14 @@ final class KilledLoads {
 
     @Nullable
     JsonNode state() {
-        return state;
+        return loader.state();
     }
 
     void setState(JsonNode changed) {
-        state = changed;
+        loader.setState(changed);
     }
 
-    /** How many kills came between the first and the last RECORD of a run. */
+    /** How many kills came between the first and the last row of a run. */
     int killsWithinRecords() {
         return killsWithinRecords;
     }
@@ -98,7 +95,7 @@ final class KilledLoads {
 
     @Override
     public String toString() {
-        return killsWithinRecords + " of " + kills + " kills came between the first and the last RECORD, " + resumed
+        return killsWithinRecords + " of " + kills + " kills came between the first and the last row, " + resumed
                 + " of " + runs + " runs went on with a load";
     }
 }

@@ -1,6 +1,7 @@
 package com.tappostgres.proof;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.tappostgres.testing.MessageOutput;
 import com.tappostgres.testing.ModelLoader;
 import com.tappostgres.testing.Tap;
 import com.tappostgres.testing.TapProcess;
@@ -19,14 +20,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run of the real program, in a process of its own, that is killed with SIGKILL.
  *
- * @param taken what the loader got of the output
- * @param printed all that was printed
+ * @param printed all that was printed, whether the loader got it or not
  */
-record KilledRun(int exitCode, String taken, String printed, String log) {
+record KilledRun(int exitCode, String printed, String log) {
     private static final int KILLED = 128 + 9;
 
-    /** Runs the program from a state, or from nothing where that is null, up to a moment. */
-    static KilledRun start(Tap tap, TestCatalog catalog, @Nullable JsonNode state, Moment moment) {
+    /** Runs the program from the loader's state up to a moment; the loader takes each message when it arrives. */
+    static KilledRun start(Tap tap, TestCatalog catalog, ModelLoader loader, Moment moment) {
         return Tap.inFolder(folder -> {
             List<String> words = new ArrayList<>(List.of(
                     TapProcess.executable().toString(),
@@ -34,12 +34,13 @@ record KilledRun(int exitCode, String taken, String printed, String log) {
                     Tap.write(folder, "config.json", tap.config()),
                     "--catalog",
                     Tap.write(folder, "catalog.json", catalog.json())));
+            JsonNode state = loader.state();
             if (state != null) {
                 words.addAll(List.of("--state", Tap.write(folder, "state.json", state)));
             }
             Process process = new TapProcess(folder).startPiped(words.toArray(String[]::new));
             try {
-                return kill(process, moment, folder);
+                return kill(process, moment, loader, folder);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(e);
@@ -49,20 +50,24 @@ record KilledRun(int exitCode, String taken, String printed, String log) {
         });
     }
 
-    private static KilledRun kill(Process process, Moment moment, Path folder)
+    private static KilledRun kill(Process process, Moment moment, ModelLoader loader, Path folder)
             throws IOException, InterruptedException {
-        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        boolean[] isGone = {false};
+        MessageOutput output = new MessageOutput(message -> {
+            if (!isGone[0]) {
+                loader.load(message);
+            }
+        });
         read(process.getInputStream(), output, moment.bytes());
         Thread.sleep(moment.millis());
-        String taken = output.toString(StandardCharsets.UTF_8);
         // Process.destroyForcibly would close the pipe as well, and what is in it could not be read.
         if (!moment.equals(Moment.NEVER)) {
             process.toHandle().destroyForcibly();
         }
+        isGone[0] = !moment.loaderGoesOn();
         read(process.getInputStream(), output, Long.MAX_VALUE);
-        String printed = output.toString(StandardCharsets.UTF_8);
         String log = Files.readString(folder.resolve("stderr"));
-        return new KilledRun(process.waitFor(), moment.loaderGoesOn() ? printed : taken, printed, log);
+        return new KilledRun(process.waitFor(), output.toString(StandardCharsets.UTF_8), log);
     }
 
     private static void read(InputStream in, ByteArrayOutputStream out, long limit) throws IOException {
@@ -73,6 +78,7 @@ record KilledRun(int exitCode, String taken, String printed, String log) {
                 return;
             }
             out.write(buffer, 0, length);
+            out.flush();
         }
     }
 
@@ -85,7 +91,7 @@ record KilledRun(int exitCode, String taken, String printed, String log) {
     }
 
     /**
-     * Whether the kill came between the first and the last RECORD of the only stream. All that was printed counts, taken
+     * Whether the kill came between the first and the last row of the only stream. All that was printed counts, taken
      * or not. Of a load in parts one must be unread still; of others the last STATE must not be there, before which the
      * last records leave.
      *

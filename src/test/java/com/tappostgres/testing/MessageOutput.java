@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 public final class MessageOutput extends ByteArrayOutputStream {
     private final Reader reader;
     private int read;
+    private int searched;
 
     /** Whoever is at the other end of the pipe. */
     @FunctionalInterface
@@ -23,12 +24,12 @@ public final class MessageOutput extends ByteArrayOutputStream {
 
     /** The program flushes behind each block of whole lines. */
     @Override
-    public void flush() throws IOException {
-        byte[] all = toByteArray();
-        for (int i = read; i < all.length; i++) {
-            if (all[i] == '\n') {
-                String line = new String(all, read, i - read, StandardCharsets.UTF_8);
-                read = i + 1;
+    public synchronized void flush() throws IOException {
+        while (searched < count) {
+            searched++;
+            if (buf[searched - 1] == '\n') {
+                String line = new String(buf, read, searched - 1 - read, StandardCharsets.UTF_8);
+                read = searched;
                 reader.take(TapRun.parse(line));
             }
         }
