@@ -68,13 +68,21 @@ final class KillIT {
 
         /** So many that all together make what is asked for. */
         private int kills() {
-            return (KILLS + values().length - 1) / values().length;
+            int each = (KILLS + values().length - 1) / values().length;
+            return isBatched() ? 2 * each : each;
         }
 
         /** A kill comes within so many bytes of output; a load that goes on has less left each time. */
         private long killWithin() {
             long output = isBatched() ? BATCH_OUTPUT : OUTPUT;
             return this == RESTARTED ? output : 2 * output / (KILLS_A_LOAD + 1);
+        }
+
+        /** Of few messages those behind a STATE are what counts. */
+        private Moment moment(int kill, Random random) {
+            return isBatched() && kill % 2 == 0
+                    ? Moment.behindState(1 + random.nextInt(3))
+                    : Moment.within(killWithin(), random);
         }
 
         private boolean isIncremental() {
@@ -148,7 +156,7 @@ final class KillIT {
             loads.begin();
         }
         int kills = 1 + random.nextInt(2 * KILLS_A_LOAD - 1);
-        for (int i = 0; i < kills && loads.kill(Moment.within(load.killWithin(), random)); i++) {
+        for (int i = 0; i < kills && loads.kill(load.moment(i, random)); i++) {
             // Each goes on from the state of the one before.
         }
         loads.finish(load == Load.RESTARTED);

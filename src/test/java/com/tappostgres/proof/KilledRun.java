@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,27 +53,44 @@ record KilledRun(int exitCode, String printed, String log) {
 
     private static KilledRun kill(Process process, Moment moment, ModelLoader loader, Path folder)
             throws IOException, InterruptedException {
-        boolean[] isGone = {false};
-        MessageOutput output = new MessageOutput(message -> {
-            if (!isGone[0]) {
-                loader.load(message);
-            }
-        });
-        read(process.getInputStream(), output, moment.bytes());
+        Taking taking = new Taking(loader, moment.states());
+        MessageOutput output = new MessageOutput(taking);
+        read(process.getInputStream(), output, () -> taking.ended, moment.bytes());
         Thread.sleep(moment.millis());
         // Process.destroyForcibly would close the pipe as well, and what is in it could not be read.
         if (!moment.equals(Moment.NEVER)) {
             process.toHandle().destroyForcibly();
         }
-        isGone[0] = !moment.loaderGoesOn();
-        read(process.getInputStream(), output, Long.MAX_VALUE);
+        taking.ended |= !moment.loaderGoesOn();
+        read(process.getInputStream(), output, () -> false, Long.MAX_VALUE);
         String log = Files.readString(folder.resolve("stderr"));
         return new KilledRun(process.waitFor(), output.toString(StandardCharsets.UTF_8), log);
     }
 
-    private static void read(InputStream in, ByteArrayOutputStream out, long limit) throws IOException {
+    /** Hands messages to a loader until that is gone. */
+    private static final class Taking implements MessageOutput.Reader {
+        private final ModelLoader loader;
+        private int states;
+        private boolean ended;
+
+        Taking(ModelLoader loader, int states) {
+            this.loader = loader;
+            this.states = states;
+        }
+
+        @Override
+        public void take(JsonNode message) {
+            if (!ended) {
+                loader.load(message);
+                ended = message.path("type").asText().equals("STATE") && --states == 0;
+            }
+        }
+    }
+
+    private static void read(InputStream in, ByteArrayOutputStream out, BooleanSupplier ended, long limit)
+            throws IOException {
         byte[] buffer = new byte[8192];
-        while (out.size() < limit) {
+        while (out.size() < limit && !ended.getAsBoolean()) {
             int length = in.read(buffer, 0, (int) Math.min(buffer.length, limit - out.size()));
             if (length < 0) {
                 return;

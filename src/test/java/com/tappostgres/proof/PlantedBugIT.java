@@ -21,7 +21,7 @@ final class PlantedBugIT {
     private static final int ROWS = 20_000;
 
     /** The first kill, behind some parts of about half a megabyte of output each and before others. */
-    private static final Moment HALFWAY = new Moment(4_000_000, 0, true);
+    private static final Moment HALFWAY = Moment.after(4_000_000);
 
     /** What a state can be made to say. */
     enum Plant {
