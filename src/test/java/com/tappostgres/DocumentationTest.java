@@ -13,6 +13,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,6 +33,9 @@ final class DocumentationTest {
             Pattern.compile("`(?:[a-z]\\w*\\.)*([A-Z]\\w*[a-z]\\w*)(?:\\.java|[.#(][^`]*)?`");
 
     private static final Pattern DECLARATION = Pattern.compile("\\b(?:class|interface|enum|record) +([A-Z]\\w*)");
+
+    /** A message of the program or, with its SQLSTATE, one of the server. */
+    private static final Pattern MESSAGE = Pattern.compile("`([^`]+)`( \\([0-9A-Z]{5}\\))?");
 
     /** Settings of PostgreSQL that look like a class. */
     private static final Set<String> NO_CLASSES = Set.of("DateStyle", "IntervalStyle", "TimeZone");
@@ -72,6 +77,20 @@ final class DocumentationTest {
     }
 
     @Test
+    void theMessagesOfTheTablesAreThoseOfTheSource() {
+        SourceTexts texts = SourceTexts.under(ROOT.resolve("src/main"));
+        for (String page : List.of("docs/errors.md", "docs/connections.md")) {
+            List<String> messages = messages(read(ROOT.resolve(page)));
+            assertThat(messages).as(page).hasSizeGreaterThan(30);
+            for (String message : messages) {
+                assertThat(texts.firstUnknown(message))
+                        .as("what the source does not say of \"" + message + "\" in " + page)
+                        .isEmpty();
+            }
+        }
+    }
+
+    @Test
     void thePageOfCheckListsAllThatItLooksAt() {
         String page = read(ROOT.resolve("docs/check.md"));
         String table = page.substring(page.indexOf("## What it looks at"));
@@ -81,6 +100,22 @@ final class DocumentationTest {
                     .anyMatch(line -> line.startsWith("| `")
                             && line.substring(0, line.indexOf('|', 1)).contains("`" + check.text() + "`"));
         }
+    }
+
+    /** The program's messages in the first column of all tables that are about messages. */
+    private static List<String> messages(String page) {
+        List<String> messages = new ArrayList<>();
+        boolean inTable = false;
+        for (String line : page.lines().toList()) {
+            inTable = line.startsWith("|") && (inTable || line.startsWith("| message |"));
+            if (inTable) {
+                MESSAGE.matcher(line.substring(1, line.indexOf('|', 1)))
+                        .results()
+                        .filter(match -> match.group(2) == null)
+                        .forEach(match -> messages.add(match.group(1)));
+            }
+        }
+        return messages;
     }
 
     private static Set<String> declaredTypes() {
