@@ -17,9 +17,9 @@ import java.util.List;
 
 /**
  * A folder that says what a run must print: {@code setup.sql} makes the database "golden", {@code config.json} adds to the
- * settings, {@code catalog.json} asks for a sync (without it the run discovers), {@code state.json} is where it goes on.
- * What is expected stands in {@code expected.jsonl} and {@code expected.err}, the exit code as the last line of the latter. A
- * file {@code newest-only} keeps the case from old servers.
+ * settings (batches get a folder of the run), {@code catalog.json} asks for a sync (without it the run discovers),
+ * {@code state.json} is where it goes on. What is expected stands in {@code expected.jsonl} and {@code expected.err}, the
+ * exit code as the last line of the latter. A file {@code newest-only} keeps the case from old servers.
  */
 record GoldenCase(Path folder) {
     static final String DATABASE = "golden";
@@ -56,6 +56,9 @@ record GoldenCase(Path folder) {
         } catch (Json.ReadException e) {
             throw new IOException(e);
         }
+        if (config.get("batch_config") instanceof ObjectNode batches) {
+            batches.putObject("storage").put("root", "file://" + files.resolve("batches"));
+        }
         List<String> arguments = new ArrayList<>(List.of("--config", Tap.write(files, "config.json", config)));
         if (Files.exists(folder.resolve("catalog.json"))) {
             arguments.addAll(List.of("--catalog", copy("catalog.json", files)));
@@ -77,6 +80,8 @@ record GoldenCase(Path folder) {
         // Versions of this century's second quarter are new ones; those of the states given are older.
         return run.text()
                 .replaceAll("\"version\":(1[789]|[2-9]\\d)\\d{11}\\b", "\"version\":\"NEW\"")
+                .replaceAll("///[^\"\\s]*/tap-postgres-test-\\d+/", "///FOLDER/")
+                .replaceAll("-\\d{8}T\\d{6}Z-[0-9a-f]{8}-", "-RUN-")
                 .replaceAll("\"time_extracted\":\"[^\"]+\"", "\"time_extracted\":\"TIME\"");
     }
 
