@@ -12,6 +12,7 @@ import com.tappostgres.postgres.Session;
 import com.tappostgres.postgres.Sql;
 import com.tappostgres.postgres.SqlErrors;
 import com.tappostgres.postgres.TableName;
+import com.tappostgres.sync.IncrementalCheck;
 import com.tappostgres.sync.RowSource;
 import com.tappostgres.sync.StreamRequest;
 import com.tappostgres.sync.StreamShape;
@@ -107,6 +108,7 @@ final class DatabaseChecks {
         StreamShape shape;
         try {
             shape = structureSync.shape(request, structure);
+            IncrementalCheck.requireFit(request, shape, config.sync().lateCommits(), session);
         } catch (TapException e) {
             unreadable.put(request, Finding.problem(Check.STRUCTURE, request.name(), e));
             return;

@@ -2,8 +2,6 @@ package com.tappostgres.sync;
 
 import com.tappostgres.config.LateCommits;
 import com.tappostgres.discovery.Table;
-import com.tappostgres.error.ErrorKind;
-import com.tappostgres.error.TapException;
 import com.tappostgres.postgres.Session;
 import com.tappostgres.singer.Bookmark;
 import com.tappostgres.singer.SavedSnapshot;
@@ -35,8 +33,9 @@ final class IncrementalSync {
         this.run = run;
         this.session = session;
         this.readers = readers;
-        this.key = ReplicationKey.of(run);
-        this.lateCommits = lateCommits(run);
+        this.key = ReplicationKey.of(run.request(), run.shape());
+        this.lateCommits = IncrementalCheck.lateCommits(
+                run.request(), run.shape(), run.config().sync().lateCommits());
         this.shaping = run.request().shaping();
     }
 
@@ -121,13 +120,7 @@ final class IncrementalSync {
         if (!shaping.isLimited()) {
             return null;
         }
-        if (session.encoding().isEmpty()) {
-            throw new TapException(
-                    ErrorKind.CONFIGURATION,
-                    "\"limit\" needs keys that are text in some encoding, and the database of "
-                            + run.request().name() + " has SQL_ASCII",
-                    "Take \"limit\" out, or choose other rows by \"where\".");
-        }
+        IncrementalCheck.requireEncoding(run.request(), session);
         return key.following(start.value(), shaping.limit(), session, run).orElse(null);
     }
 
@@ -138,7 +131,7 @@ final class IncrementalSync {
             return List.of();
         }
         if (lateCommits.lookback() != null) {
-            return LateRows.lookback(lateCommits, key, value, run.request().name());
+            return LateRows.lookback(lateCommits, key, value);
         }
         SavedSnapshot saved = start.snapshot();
         if (!lateCommits.exact()) {
@@ -159,28 +152,6 @@ final class IncrementalSync {
                 ? new SavedSnapshot(
                         point.server(), point.xmin(), run.shape().table().oid())
                 : null;
-    }
-
-    private static LateCommits lateCommits(StreamRun run) {
-        LateCommits chosen = run.request()
-                .entry()
-                .lateCommits()
-                .map(written -> LateCommits.of(written)
-                        .orElseThrow(() -> new TapException(
-                                ErrorKind.CONFIGURATION,
-                                "\"late-commits\" of " + run.request().name() + " must be " + LateCommits.WANTED
-                                        + ", not " + written,
-                                "Correct it in the stream's metadata.")))
-                .orElse(run.config().sync().lateCommits());
-        if (chosen.exact()) {
-            run.request()
-                    .shaping()
-                    .refuseLimit("\"late-commits\": \"exact\"", run.request().name());
-            run.shape()
-                    .requirePlain(
-                            "\"late-commits\": \"exact\"", "Set it to {\"lookback\": \"10 minutes\"} or \"off\".");
-        }
-        return chosen;
     }
 
     /** Whether the table has more rows than are read between two STATEs. */

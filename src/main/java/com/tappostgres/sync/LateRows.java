@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The SQL of the rows below a bookmark that may have been committed since it was read. */
 final class LateRows {
@@ -46,48 +45,43 @@ final class LateRows {
         return new NewSince(snapshot.xmin(), !version.isAtLeast(FIRST_KEEPING_XMIN, 4)).condition();
     }
 
-    /** The rows whose keys are a little below the bookmark. */
-    static List<String> lookback(LateCommits setting, ReplicationKey key, String bookmark, String stream) {
-        String name = Sql.identifier(key.column());
-        String least = setting.isNumber()
-                ? key.literal(number(setting, key, bookmark, stream))
-                : "(" + key.literal(bookmark) + " - " + Sql.literal(time(setting, key, stream)) + "::interval)::"
-                        + key.type();
-        return List.of(name + " >= " + least, name + " < " + key.literal(bookmark));
-    }
-
-    private static String time(LateCommits setting, ReplicationKey key, String stream) {
-        if (!key.isTime()) {
-            throw misfit(
-                    setting,
-                    key,
-                    stream,
-                    LEAST.containsKey(key.type()) || FRACTIONAL.contains(key.type()) ? "100" : null);
+    /**
+     * Refuses a lookback that cannot be taken from the values of a key.
+     *
+     * @throws TapException of kind CONFIGURATION
+     */
+    static void requireFit(LateCommits setting, ReplicationKey key, String stream) {
+        boolean number = LEAST.containsKey(key.type()) || FRACTIONAL.contains(key.type());
+        if (setting.lookback() == null || (setting.isNumber() ? number : key.isTime())) {
+            return;
         }
-        return String.valueOf(setting.lookback());
-    }
-
-    /** No less than what the type holds, or the comparison would fail. */
-    private static String number(LateCommits setting, ReplicationKey key, String bookmark, String stream) {
-        boolean whole = LEAST.containsKey(key.type());
-        if (!whole && !FRACTIONAL.contains(key.type())) {
-            throw misfit(setting, key, stream, key.isTime() ? "\"10 minutes\"" : null);
-        }
-        BigDecimal from = new BigDecimal(bookmark).subtract(new BigDecimal(setting.lookback()));
-        return whole
-                ? from.setScale(0, RoundingMode.FLOOR)
-                        .max(BigDecimal.valueOf(Objects.requireNonNull(LEAST.get(key.type()))))
-                        .toPlainString()
-                : from.toPlainString();
-    }
-
-    private static TapException misfit(
-            LateCommits setting, ReplicationKey key, String stream, @Nullable String fitting) {
-        return new TapException(
+        String time = key.isTime() ? "{\"lookback\": \"10 minutes\"}, " : "";
+        throw new TapException(
                 ErrorKind.CONFIGURATION,
                 "the lookback \"" + setting.lookback() + "\" does not fit the replication key \"" + key.column()
                         + "\" of " + stream + ", which is " + key.type(),
-                "Set \"late-commits\" in the stream's metadata to "
-                        + (fitting == null ? "" : "{\"lookback\": " + fitting + "}, ") + "\"exact\" or \"off\".");
+                "Set \"late-commits\" in the stream's metadata to " + (number ? "{\"lookback\": 100}, " : time)
+                        + "\"exact\" or \"off\".");
+    }
+
+    /** The rows whose keys are a little below the bookmark. */
+    static List<String> lookback(LateCommits setting, ReplicationKey key, String bookmark) {
+        String name = Sql.identifier(key.column());
+        String back = Objects.requireNonNull(setting.lookback());
+        String least = setting.isNumber()
+                ? key.literal(number(back, key, bookmark))
+                : "(" + key.literal(bookmark) + " - " + Sql.literal(back) + "::interval)::" + key.type();
+        return List.of(name + " >= " + least, name + " < " + key.literal(bookmark));
+    }
+
+    /** No less than what the type holds, or the comparison would fail. */
+    private static String number(String back, ReplicationKey key, String bookmark) {
+        BigDecimal from = new BigDecimal(bookmark).subtract(new BigDecimal(back));
+        Long least = LEAST.get(key.type());
+        return least == null
+                ? from.toPlainString()
+                : from.setScale(0, RoundingMode.FLOOR)
+                        .max(BigDecimal.valueOf(least))
+                        .toPlainString();
     }
 }

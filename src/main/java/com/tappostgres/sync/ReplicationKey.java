@@ -36,14 +36,14 @@ record ReplicationKey(String column, int index, String type, boolean hasInfinity
         return request.entry().replicationKey().equals(Optional.of(XMIN));
     }
 
-    static ReplicationKey of(StreamRun run) {
-        String column = run.request().entry().replicationKey().orElseThrow();
-        int index = run.shape().indexOf(column);
+    static ReplicationKey of(StreamRequest request, StreamShape shape) {
+        String column = request.entry().replicationKey().orElseThrow();
+        int index = shape.indexOf(column);
         return new ReplicationKey(
                 column,
                 index,
-                run.shape().columns().get(index).castType(),
-                run.shape().mapping(index).replicationKey() == ReplicationKeyFit.WITH_INFINITY);
+                shape.columns().get(index).castType(),
+                shape.mapping(index).replicationKey() == ReplicationKeyFit.WITH_INFINITY);
     }
 
     /** The SQL condition of the rows from a value on. */

@@ -23,13 +23,7 @@ final class XminSync {
      * @param readers how many there are to share it
      */
     static StreamLoad open(StreamRun run, Session session, int readers) throws SQLException {
-        run.shape()
-                .requirePlain("the replication key \"" + ReplicationKey.XMIN + "\"", "Choose a column, or FULL_TABLE.");
-        run.request()
-                .shaping()
-                .refuseLimit(
-                        "\"replication-key\": \"" + ReplicationKey.XMIN + "\"",
-                        run.request().name());
+        IncrementalCheck.requireFitForXmin(run.request(), run.shape());
         Bookmark before = run.bookmark();
         Snapshot.Point point = run.snapshot().point();
         SavedSnapshot saved = before.snapshot();
