@@ -48,9 +48,9 @@ final class ConfigFile {
         Layer url = url(document.path(Setting.URL.key()), peers.url());
         if ((keys.holdsSecret() || url.holdsSecret()) && isReadableByOthers()) {
             LOG.warn(
-                    "the config file \"{}\" holds a secret and others can read it: chmod 600 '{}'",
+                    "the config file \"{}\" holds a secret and others can read it: chmod 600 {}",
                     file,
-                    file.toString().replace("'", "'\\''"));
+                    ShellWord.of(file.toString()));
         }
         return List.of(keys, url);
     }

@@ -1,6 +1,7 @@
 package com.tappostgres.postgres;
 
 import com.tappostgres.config.ConnectionSettings.Endpoint;
+import com.tappostgres.config.ShellWord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -84,7 +85,7 @@ final class PasswordFile {
                 LOG.warn(
                         "the password file \"{}\" is ignored: others than its owner have access to it; run: chmod 0600 {}",
                         file,
-                        shellWord(file.toString()));
+                        ShellWord.of(file.toString()));
                 return List.of();
             }
             // Names and passwords are bytes to the server; a byte that is no UTF-8 spoils only the line that it is in.
@@ -151,9 +152,5 @@ final class PasswordFile {
             text.append(line.charAt(i));
         }
         return text.toString();
-    }
-
-    private static String shellWord(String text) {
-        return "'" + text.replace("'", "'\\''") + "'";
     }
 }

@@ -2,6 +2,7 @@ package com.tappostgres.tls;
 
 import com.tappostgres.config.ConnectionSettings.Account;
 import com.tappostgres.config.Secrets;
+import com.tappostgres.config.ShellWord;
 import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
 import java.io.IOException;
@@ -123,7 +124,8 @@ final class Material {
                 throw new TapException(
                         ErrorKind.CONFIGURATION,
                         name + " is open to other users: its mode is " + "0" + Integer.toOctalString(mode & 0777),
-                        "chmod " + (ofRoot ? "640 " : "600 ") + quoted(file.get()));
+                        "chmod " + (ofRoot ? "640 " : "600 ")
+                                + ShellWord.of(file.get().toString()));
             }
         } catch (IOException e) {
             throw new TapException(
@@ -151,9 +153,5 @@ final class Material {
             return "cannot be read: permission denied";
         }
         return Files.isDirectory(file) ? "is a folder" : "cannot be read: " + e.getMessage();
-    }
-
-    private static String quoted(Path path) {
-        return "'" + path.toString().replace("'", "'\\''") + "'";
     }
 }
