@@ -17,6 +17,7 @@ final class GrantScriptPart {
     private final Optional<DatabaseAccess> access;
     private final RequiredPrivileges required = new RequiredPrivileges();
     private final SortedSet<String> defaultPrivileges = new TreeSet<>();
+    private boolean selected = true;
     private final List<String> filtered = new ArrayList<>();
     private final List<String> unknownColumns = new ArrayList<>();
     private boolean owned;
@@ -30,6 +31,7 @@ final class GrantScriptPart {
     void add(TableAccess table) {
         required.add(table);
         note(table);
+        selected = false;
     }
 
     /** @param newColumns whether columns that the catalog does not know would be read */
@@ -95,6 +97,11 @@ final class GrantScriptPart {
     }
 
     /** The statements for tables that the owners of these will create, each without its grantee. */
+    /** Whether certain streams are to be read, and not whatever there is. */
+    boolean isOfSelected() {
+        return selected;
+    }
+
     SortedSet<String> defaultPrivileges() {
         return defaultPrivileges;
     }

@@ -66,8 +66,14 @@ final class GrantScriptText {
         }
         part.filtered().forEach(table -> comment(bypass(table)));
         if (!part.defaultPrivileges().isEmpty()) {
-            comment("Future tables that the owners of these create in the same schemas:");
-            part.defaultPrivileges().forEach(statement -> line(statement + grantee + ";"));
+            if (part.isOfSelected()) {
+                comment(
+                        "Future tables that the owners of these create in the same schemas, where the role is to read them:");
+                part.defaultPrivileges().forEach(statement -> comment(statement + grantee + ";"));
+            } else {
+                comment("Future tables that the owners of these create in the same schemas:");
+                part.defaultPrivileges().forEach(statement -> line(statement + grantee + ";"));
+            }
         }
     }
 

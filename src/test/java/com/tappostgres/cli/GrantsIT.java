@@ -128,10 +128,14 @@ final class GrantsIT {
                             "\\connect \"" + database.name() + "\"",
                             "GRANT CONNECT ON DATABASE \"" + database.name() + "\" TO \"" + role + "\";",
                             "GRANT USAGE ON SCHEMA \"shop\" TO \"" + role + "\";",
-                            "GRANT SELECT ON \"shop\".\"orders\" TO \"" + role + "\";",
-                            "ALTER DEFAULT PRIVILEGES FOR ROLE \"" + owner
-                                    + "\" IN SCHEMA \"shop\" GRANT SELECT ON TABLES TO \"" + role + "\";");
+                            "GRANT SELECT ON \"shop\".\"orders\" TO \"" + role + "\";");
+            String toCome = "ALTER DEFAULT PRIVILEGES FOR ROLE \"" + owner
+                    + "\" IN SCHEMA \"shop\" GRANT SELECT ON TABLES TO \"" + role + "\";";
+            assertThat(script.lines()).as("what is not selected").contains("-- " + toCome);
+            PsqlScript all = grants(Tap.of(database).as(owner, "o").with("filter_dbs", database.name()), null, role);
+            assertThat(all.statements()).contains(toCome);
             script.run(database.server(), owner, "o");
+            database.execute(toCome);
 
             Tap tap = Tap.of(database).as(role, PASSWORD);
             assertThat(tap.sync(catalog).assertSucceeded().records("shop-orders"))

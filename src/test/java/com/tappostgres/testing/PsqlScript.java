@@ -35,6 +35,10 @@ public final class PsqlScript {
                 .toList();
     }
 
+    public List<String> lines() {
+        return text.lines().toList();
+    }
+
     /** The lines of the comment that says what is missing, without the marks; without any where nothing is. */
     public List<String> missing() {
         return text.lines()
