@@ -87,7 +87,7 @@ final class CheckCommand implements Callable<Integer> {
         report.settings(configuration.settings());
         TapConfig settings = configuration.config();
         try (ConnectionFactory connections = new ConnectionFactory(settings.connection())) {
-            Preflight preflight = new Preflight(connections, settings, findings);
+            Preflight preflight = new Preflight(connections, settings, catalog, findings);
             Optional<ConfiguredCatalog> streams = catalog(settings, connections);
             return streams.isPresent() ? preflight.run(streams.get()) : preflight.run();
         }

@@ -57,6 +57,7 @@ final class CheckJson implements CheckReport {
         if (summary != null) {
             node.put("streams", summary.streams())
                     .put("streams_of_unknown_size", summary.unknown())
+                    .put("streams_of_unknown_rows", summary.uncounted())
                     .put("rows", summary.rows())
                     .put("bytes", summary.bytes())
                     .put("seconds", Math.round(summary.seconds() * 10) / 10.0)

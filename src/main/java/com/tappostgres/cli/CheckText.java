@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** Prints findings for people: a line each under the heading of their group, what mends them below. */
 final class CheckText implements CheckReport {
     private static final String INDENT = "  ";
-    /** Wider names push what stands behind them aside. */
-    private static final int WIDEST = 40;
+    /** What is said of something with a wider name stands below it. */
+    private static final int WIDEST = 30;
 
     private final PrintWriter out;
     private final TextStyle style;
@@ -85,13 +85,13 @@ final class CheckText implements CheckReport {
                         .max()
                         .orElse(0));
         for (Finding finding : group) {
-            line(INDENT + style.mark(finding.severity()) + " " + padded(label(finding), width) + "  "
-                    + OneLineStream.onOneLine(finding.message()));
+            String label = label(finding);
+            String behind = INDENT + " ".repeat(style.markWidth() + 1 + width + 2);
+            String start = INDENT + style.mark(finding.severity()) + " " + padded(label, width);
+            line(start + (label.length() > width ? "\n" + behind : "  ") + OneLineStream.onOneLine(finding.message()));
             String mend = finding.mend();
             if (mend != null) {
-                line(INDENT
-                        + " ".repeat(style.markWidth() + 1 + width + 2)
-                        + style.faint(OneLineStream.onOneLine(mend)));
+                line(behind + style.faint(OneLineStream.onOneLine(mend)));
             }
         }
         group.clear();

@@ -17,6 +17,11 @@ public record StreamAddress(String database, String schema, String table, String
         return quoted(database, false) + "/" + pattern();
     }
 
+    /** The name of a column as the last part of a pattern. */
+    public static String quoted(String name) {
+        return quoted(name, false);
+    }
+
     /** A name as a part of a pattern. */
     static String quoted(String name, boolean ambiguous) {
         boolean plain = !name.isEmpty()

@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source makes the statements that read it
  * @param facts null where the catalogs have nothing of it
+ * @param choices where what is chosen of it stands
  */
 record CheckedStream(
         StreamRequest request,
         StreamShape shape,
         RowSource source,
-        @Nullable TableFacts facts) {
+        @Nullable TableFacts facts,
+        Choices choices) {
     Table table() {
         return shape.table();
     }
@@ -40,6 +42,11 @@ record CheckedStream(
             case TABLE, PARTITIONED_TABLE, MATERIALIZED_VIEW -> true;
             case VIEW, FOREIGN_TABLE -> false;
         };
+    }
+
+    /** Whether rows and columns of its own can be altered. */
+    boolean isTable() {
+        return table().kind() == Table.Kind.TABLE || table().kind() == Table.Kind.PARTITIONED_TABLE;
     }
 
     /** Whether the server must be asked how it would read it: of which order, or of how many rows. */

@@ -101,8 +101,8 @@ final class ConnectionChecks {
                                 Check.ROLE,
                                 role.name(),
                                 "role \"" + role.name() + "\" is a superuser, and reading takes much less",
-                                "tap-postgres check --grants --role tap, with the same options, prints the SQL of a"
-                                        + " role that may only read")
+                                "tap-postgres check --grants --role tap # with the same options: prints the SQL of a role"
+                                        + " that may only read")
                         : Finding.ok(Check.ROLE, role.name(), "role \"" + role.name() + "\""));
     }
 }

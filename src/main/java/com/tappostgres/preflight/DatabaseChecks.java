@@ -30,6 +30,7 @@ import java.util.Optional;
 final class DatabaseChecks {
     private final TapConfig config;
     private final StructureSync structureSync;
+    private final Choices choices;
     private final Session session;
     private final ServerFacts server;
     private final Probe probe;
@@ -39,7 +40,8 @@ final class DatabaseChecks {
 
     private final Map<StreamRequest, CheckedStream> readable = new LinkedHashMap<>();
 
-    DatabaseChecks(TapConfig config, StructureSync structureSync, ServerFacts server) {
+    DatabaseChecks(TapConfig config, StructureSync structureSync, Choices choices, ServerFacts server) {
+        this.choices = choices;
         this.config = config;
         this.structureSync = structureSync;
         this.server = server;
@@ -100,8 +102,8 @@ final class DatabaseChecks {
                                 Check.ROW_SECURITY,
                                 request.name(),
                                 "missing: the rows that row-level policies hide from the role",
-                                "ALTER ROLE " + Sql.identifier(role) + " BYPASSRLS; as a superuser, or set"
-                                        + " \"row_security\": \"on\" to read what the policies show."));
+                                "ALTER ROLE " + Sql.identifier(role) + " BYPASSRLS; -- as a superuser; or"
+                                        + " \"row_security\": \"on\" reads what the policies show"));
                 return;
             }
         }
@@ -115,7 +117,7 @@ final class DatabaseChecks {
         }
         try {
             RowSource source = probe.within(Probe.SHORT, () -> RowSource.of(request, shape, session));
-            readable.put(request, new CheckedStream(request, shape, source, facts.get(request.table())));
+            readable.put(request, new CheckedStream(request, shape, source, facts.get(request.table()), choices));
         } catch (TapException e) {
             unreadable.put(request, Finding.problem(Check.SHAPING, request.name(), e));
         } catch (SQLException e) {

@@ -6,7 +6,8 @@ import java.util.List;
 
 /** What changed in a table since the catalog was made. */
 final class DriftChecks {
-    private static final String DISCOVER = "tap-postgres --discover with the same --config, and the choices made again";
+    private static final String DISCOVER =
+            "tap-postgres --discover # with the same --config, and the choices made again";
 
     private DriftChecks() {}
 

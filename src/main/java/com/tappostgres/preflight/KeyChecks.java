@@ -20,6 +20,9 @@ final class KeyChecks {
     /** Collations that order by code point, on every machine. */
     private static final Set<String> STABLE = Set.of("C", "POSIX", "ucs_basic", "C.UTF-8", "pg_c_utf8");
 
+    private static final String OTHER_KEY = "Another \"replication-key\", or FULL_TABLE";
+    private static final String LOOKBACK = "\"late-commits\": {\"lookback\": \"2 hours\"}";
+
     private static final Set<String> WITH_NAN = Set.of("real", "double precision", "numeric");
 
     private final CheckedStream stream;
@@ -69,7 +72,7 @@ final class KeyChecks {
             return;
         }
         String mend = table.kind() == Table.Kind.TABLE && !table.inherited()
-                ? onTable() + " ADD PRIMARY KEY (...); or \"view-key-properties\" in the stream's metadata"
+                ? onTable() + " ADD PRIMARY KEY (...); -- or \"view-key-properties\" in the stream's metadata"
                 : "\"view-key-properties\" in the stream's metadata: columns that together are different in each row";
         boolean incremental = stream.request().method() == ReplicationMethod.INCREMENTAL;
         findings.add(
@@ -98,7 +101,7 @@ final class KeyChecks {
     /** An index on a parent is none on the tables that inherit from it. */
     private String indexes(Column column) {
         return KeyIndex.mend(table, column.name())
-                + (table.inherited() ? " and the same for each table that inherits from it" : "");
+                + (table.inherited() ? " -- and the same for each table that inherits from it" : "");
     }
 
     private void nulls(Column column, ColumnFacts key, Optional<Boolean> hasNulls) {
@@ -107,9 +110,8 @@ final class KeyChecks {
         }
         double fraction = key.nullFraction().orElse(0.0);
         boolean nulls = hasNulls.orElse(fraction > 0);
-        String notNull = table.kind() == Table.Kind.TABLE || table.kind() == Table.Kind.PARTITIONED_TABLE
-                ? onTable() + " ALTER COLUMN " + Sql.identifier(column.name()) + " SET NOT NULL;"
-                : "A replication key that is never NULL";
+        String name = Sql.identifier(column.name());
+        String notNull = onTable() + " ALTER COLUMN " + name + " SET NOT NULL;";
         if (nulls) {
             String many = stream.facts() != null
                             && fraction > 0
@@ -122,17 +124,19 @@ final class KeyChecks {
             findings.add(Finding.warning(
                     Check.KEY_NULLS,
                     stream.name(),
-                    many + " have no \"" + column.name()
-                            + "\": the first load sends them, later runs never look at them",
-                    "UPDATE " + table.name().quoted() + " SET " + Sql.identifier(column.name()) + " = ... WHERE "
-                            + Sql.identifier(column.name()) + " IS NULL; then " + notNull));
+                    "the replication key \"" + column.name() + "\" is NULL in " + many
+                            + ": the first load sends them, later runs never look at them",
+                    stream.isTable()
+                            ? "UPDATE " + table.name().quoted() + " SET " + name + " = ... WHERE " + name + " IS NULL; "
+                                    + notNull
+                            : OTHER_KEY));
         } else {
             findings.add(Finding.note(
                     Check.KEY_NULLABLE,
                     stream.name(),
                     "the replication key \"" + column.name() + "\" may be NULL; rows without one are only in the first"
                             + " load",
-                    notNull));
+                    stream.isTable() ? notNull : OTHER_KEY));
         }
     }
 
@@ -158,9 +162,10 @@ final class KeyChecks {
                     stream.name(),
                     "the replication key \"" + column.name() + "\" has no time zone: where it holds local time, an hour"
                             + " comes twice in autumn, and rows of the second one lie below the bookmark",
-                    onTable() + " ALTER COLUMN " + Sql.identifier(column.name())
-                            + " TYPE timestamptz USING ... AT TIME ZONE '...'; or \"late-commits\": {\"lookback\": \"2"
-                            + " hours\"}"));
+                    stream.isTable()
+                            ? onTable() + " ALTER COLUMN " + Sql.identifier(column.name()) + " TYPE timestamptz USING "
+                                    + Sql.identifier(column.name()) + " AT TIME ZONE '...'; -- or " + LOOKBACK
+                            : LOOKBACK));
         }
     }
 
@@ -172,8 +177,10 @@ final class KeyChecks {
                     stream.name(),
                     "the replication key \"" + column.name() + "\" is ordered by the collation \"" + collation
                             + "\", which an update of the server's system can change",
-                    onTable() + " ALTER COLUMN " + Sql.identifier(column.name()) + " TYPE " + column.sqlDatatype()
-                            + " COLLATE \"C\";"));
+                    stream.isTable()
+                            ? onTable() + " ALTER COLUMN " + Sql.identifier(column.name()) + " TYPE "
+                                    + column.sqlDatatype() + " COLLATE \"C\";"
+                            : OTHER_KEY));
         }
     }
 
@@ -182,7 +189,9 @@ final class KeyChecks {
                 Check.NOT_A_NUMBER,
                 stream.name(),
                 "the replication key \"" + column.name() + "\" is NaN in some rows: each run sends them again",
-                "UPDATE " + table.name().quoted() + " SET " + Sql.identifier(column.name()) + " = ... WHERE "
-                        + Sql.identifier(column.name()) + " = 'NaN';"));
+                stream.isTable()
+                        ? "UPDATE " + table.name().quoted() + " SET " + Sql.identifier(column.name()) + " = ... WHERE "
+                                + Sql.identifier(column.name()) + " = 'NaN';"
+                        : OTHER_KEY));
     }
 }

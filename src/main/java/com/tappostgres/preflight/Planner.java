@@ -17,13 +17,13 @@ final class Planner {
 
     private final Session session;
     private final Probe probe;
-    private final ConditionTrial trial;
+    private final RowTrial trial;
     private final Map<CheckedStream, Plan> plans = new HashMap<>();
 
     Planner(Session session, Probe probe) {
         this.session = session;
         this.probe = probe;
-        this.trial = new ConditionTrial(session, probe);
+        this.trial = new RowTrial(session, probe);
     }
 
     /** The plan of each stream that needs one, as far as the server tells. */
@@ -41,7 +41,7 @@ final class Planner {
                 explain(List.of(stream));
                 Plan plan = plans.get(stream);
                 if (plan == null || plan.failure() == null) {
-                    trial.failure(stream).ifPresent(failure -> plans.put(stream, Plan.failed(failure, false)));
+                    trial.failed(stream).ifPresent(failed -> plans.put(stream, failed));
                 }
             } else {
                 batch.add(stream);

@@ -15,9 +15,11 @@ import com.tappostgres.sync.ConfiguredCatalog;
 import com.tappostgres.sync.Selection;
 import com.tappostgres.sync.StreamRequest;
 import com.tappostgres.sync.StructureSync;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,23 +31,31 @@ public final class Preflight {
     private final TapConfig config;
     private final ReadTransaction transaction;
     private final StructureSync structureSync;
+    private final @Nullable Path catalogFile;
     private final Consumer<Finding> findings;
     private final Summary.Builder summary = new Summary.Builder();
     private boolean serverSeen;
 
-    /** @param findings gets each finding at once, as the next one may take a while */
-    public Preflight(ConnectionFactory connections, TapConfig config, Consumer<Finding> findings) {
+    /**
+     * A preflight.
+     *
+     * @param catalogFile where streams are chosen; null where the config does it
+     * @param findings gets each finding at once, as the next one may take a while
+     */
+    public Preflight(
+            ConnectionFactory connections, TapConfig config, @Nullable Path catalogFile, Consumer<Finding> findings) {
         this.connections = connections;
         this.config = config;
         this.transaction = new ReadTransaction(config.session());
         this.structureSync =
                 new StructureSync(TypeChoices.of(config.values()), config.sync().newColumns());
+        this.catalogFile = catalogFile;
         this.findings = findings;
     }
 
     /** Looks at the configured database. */
     public Summary run() {
-        database(connections.defaultDatabase(), List.of());
+        database(connections.defaultDatabase(), List.of(), false);
         return summary.build();
     }
 
@@ -59,7 +69,8 @@ public final class Preflight {
             }
             run();
         }
-        selection.byDatabase().forEach(this::database);
+        boolean several = selection.byDatabase().size() > 1;
+        selection.byDatabase().forEach((database, requests) -> database(database, requests, several));
         catalog.unreadable()
                 .forEach((database, failure) -> findings.accept(Finding.problem(Check.DATABASE, database, failure)));
         selection.failures().forEach(failure -> {
@@ -81,11 +92,12 @@ public final class Preflight {
                     "late_commits",
                     (affected == 1 ? "1 INCREMENTAL stream misses" : affected + " INCREMENTAL streams miss")
                             + " rows that commit after ones with a higher replication key were read",
-                    "\"late_commits\": \"exact\", or {\"lookback\": \"10 minutes\"} for views and partitioned tables"));
+                    "\"late_commits\": {\"lookback\": \"10 minutes\"}, where all keys are times; or \"exact\" for those that"
+                            + " are plain tables (\"late-commits\" of each)"));
         }
     }
 
-    private void database(String database, List<StreamRequest> requests) {
+    private void database(String database, List<StreamRequest> requests, boolean several) {
         long start = System.nanoTime();
         try (Session session = connections.open(database)) {
             double connectMillis = (System.nanoTime() - start) / 1e6;
@@ -96,7 +108,7 @@ public final class Preflight {
             server(server);
             database(database, server, requests.size());
             if (!requests.isEmpty()) {
-                new DatabaseChecks(config, structureSync, server)
+                new DatabaseChecks(config, structureSync, new Choices(catalogFile, several), server)
                         .streams(requests, access, summary)
                         .forEach(findings);
             }
@@ -150,7 +162,7 @@ public final class Preflight {
                     "the server does not tell: "
                             + SqlErrors.failed(e, "asking it").getMessage(),
                     "GRANT pg_monitor TO " + Sql.identifier(server.role().name())
-                            + "; where this is a question of rights"));
+                            + "; -- where this is a question of rights"));
         }
     }
 

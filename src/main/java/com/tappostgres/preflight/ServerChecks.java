@@ -159,7 +159,7 @@ final class ServerChecks {
                         limit.mend()
                                 + (limit.taken() + readers)
                                 + (role ? ";" : " in postgresql.conf")
-                                + (free > 0 ? " or \"parallel\": " + free : "")));
+                                + (free > 0 ? (role ? " -- or" : ", or") + " \"parallel\": " + free : "")));
                 return;
             }
         }

@@ -53,7 +53,7 @@ final class StandbyChecks {
                 "hot_standby_feedback is off and replay " + waits + ": a load that takes longer is cancelled (SQLSTATE"
                         + " 40001) where rows that it sees were removed on the primary",
                 session.version().isAtLeast(9, 4)
-                        ? "ALTER SYSTEM SET hot_standby_feedback = on; SELECT pg_reload_conf(); on the standby, or"
+                        ? "ALTER SYSTEM SET hot_standby_feedback = on; SELECT pg_reload_conf(); -- on the standby; or"
                                 + " max_standby_streaming_delay = -1"
                         : "hot_standby_feedback = on in the standby's postgresql.conf, or max_standby_streaming_delay ="
                                 + " -1");
@@ -64,7 +64,10 @@ final class StandbyChecks {
         if (replay.paused()) {
             String resume = session.version().isAtLeast(10, 0) ? "pg_wal_replay_resume" : "pg_xlog_replay_resume";
             return Finding.warning(
-                    Check.REPLAY, SERVER, "replay is paused: nothing new appears", "SELECT " + resume + "();");
+                    Check.REPLAY,
+                    SERVER,
+                    "replay is paused: nothing new appears",
+                    "SELECT " + resume + "(); -- on the standby");
         }
         Optional<Double> age = Optional.ofNullable(replay.age());
         String last = age.map(seconds -> "the last transaction that it replayed is " + Volume.time(seconds) + " old")
@@ -76,7 +79,7 @@ final class StandbyChecks {
                     Check.REPLAY,
                     SERVER,
                     last + ", and there is more to replay: rows of that time are still missing",
-                    "Look at what holds up the replay: SELECT * FROM pg_stat_activity WHERE backend_xmin IS NOT NULL; or"
+                    "SELECT * FROM pg_stat_activity WHERE backend_xmin IS NOT NULL; -- shows what holds up the replay; or"
                             + " read the primary");
         }
         String received = complete ? "all that it received is replayed; " : "";
@@ -85,7 +88,7 @@ final class StandbyChecks {
                         Check.REPLAY,
                         SERVER,
                         received + last + ": the primary is idle, or the standby is cut off from it",
-                        "SELECT state, replay_lsn FROM pg_stat_replication; on the primary tells which")
+                        "SELECT state, replay_lsn FROM pg_stat_replication; -- on the primary tells which")
                 : Finding.ok(Check.REPLAY, SERVER, received + last);
     }
 

@@ -4,7 +4,6 @@ import com.tappostgres.discovery.Column;
 import com.tappostgres.discovery.TableAccess;
 import com.tappostgres.error.TapException;
 import com.tappostgres.postgres.Sql;
-import com.tappostgres.postgres.TableName;
 import com.tappostgres.sync.ReplicationMethod;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +49,7 @@ final class StreamChecks {
                     Check.ROW_SECURITY,
                     stream.name(),
                     "only the rows that its policies show (\"row_security\": \"on\")",
-                    "ALTER ROLE " + Sql.identifier(server.role().name()) + " BYPASSRLS; where all are wanted"));
+                    "ALTER ROLE " + Sql.identifier(server.role().name()) + " BYPASSRLS; -- where all are wanted"));
         }
         findings.addAll(DriftChecks.of(stream));
         findings.addAll(KeyChecks.of(stream, plan, key(stream), Optional.ofNullable(nulls.get(stream))));
@@ -95,14 +94,12 @@ final class StreamChecks {
                 || stream.shape().key().isEmpty()) {
             return Optional.empty();
         }
-        TableName table = stream.table().name();
         return UpdateColumn.of(stream.table())
                 .map(column -> Finding.note(
                         Check.METHOD,
                         stream.name(),
                         "each run reads all of it; where each change sets \"" + column
                                 + "\", only what changed could be read (rows that are deleted are not noticed then)",
-                        "tap-postgres select catalog.json '" + table + "' --method incremental --key '" + column
-                                + "'"));
+                        stream.choices().incremental(stream.request(), column)));
     }
 }

@@ -57,7 +57,7 @@ final class TableChecks {
                                     Check.UNLOGGED,
                                     stream.name(),
                                     "it is unlogged: a standby has none of its rows and refuses to read it",
-                                    "Read the primary, or there: " + logged)
+                                    logged + " -- on the primary; or read that one")
                             : Finding.note(
                                     Check.UNLOGGED,
                                     stream.name(),
@@ -80,8 +80,7 @@ final class TableChecks {
                     Check.STATISTICS,
                     stream.name(),
                     "never analysed: the number of its rows is not known, and the server plans blindly",
-                    (standby ? "On the primary: " : "") + "ANALYZE "
-                            + table.name().quoted() + ";"));
+                    "ANALYZE " + table.name().quoted() + ";" + (standby ? " -- on the primary" : "")));
         }
     }
 
@@ -105,7 +104,7 @@ final class TableChecks {
                                     rows + ", which does not know as whom role \"" + role + "\" reads there",
                                     "CREATE USER MAPPING FOR " + Sql.identifier(role) + " SERVER "
                                             + Sql.identifier(foreign.server())
-                                            + " OPTIONS (user '...', password '...'); unless it takes none"));
+                                            + " OPTIONS (user '...', password '...'); -- unless it takes none"));
         });
     }
 
@@ -137,11 +136,14 @@ final class TableChecks {
                     stream.name(),
                     "its rows hold " + Volume.bytes(facts.toastBytes() / rows)
                             + " of large values each, on the average ("
-                            + columns.stream().map(name -> '"' + name + '"').collect(Collectors.joining(", "))
-                            + "): a record can be larger than the loader takes",
-                    "tap-postgres select catalog.json '" + table.name() + "' --exclude '" + table.name() + "."
-                            + columns.get(0) + "', where nobody needs it"));
+                            + quoted(columns)
+                            + "): a record can be larger than the loader takes, and perhaps nobody needs them",
+                    stream.choices().without(stream.request(), columns.get(0))));
         }
+    }
+
+    private static String quoted(List<String> columns) {
+        return columns.stream().map(name -> '"' + name + '"').collect(Collectors.joining(", "));
     }
 
     private void view() {
@@ -155,17 +157,17 @@ final class TableChecks {
     }
 
     private void computed() {
-        List<String> computed = stream.shape().columns().stream()
+        List<String> names = stream.shape().columns().stream()
                 .filter(Column::generated)
-                .map(column -> '"' + column.name() + '"')
+                .map(Column::name)
                 .toList();
-        if (!computed.isEmpty()) {
+        if (!names.isEmpty()) {
             findings.add(Finding.note(
                     Check.COMPUTED,
                     stream.name(),
-                    "the server computes " + String.join(", ", computed)
+                    "the server computes " + quoted(names)
                             + ": COPY of a table leaves such columns out, so that it is read by a query",
-                    "\"selected\": false of such columns, where nobody needs them"));
+                    stream.choices().without(stream.request(), names.get(0))));
         }
     }
 
@@ -183,13 +185,28 @@ final class TableChecks {
                                     Check.NOT_A_NUMBER,
                                     stream.name(),
                                     name + " is part of the key and NaN in some rows, which JSON has no form of",
-                                    "UPDATE " + table.name().quoted() + " SET " + Sql.identifier(column.name())
-                                            + " = ... WHERE " + Sql.identifier(column.name()) + " = 'NaN';")
+                                    stream.isTable()
+                                            ? notANumberTo("...", column)
+                                            : "\"view-key-properties\" in the stream's metadata: other columns")
                             : Finding.note(
                                     Check.NOT_A_NUMBER,
                                     stream.name(),
                                     name + " is NaN in some rows, which becomes null, as JSON has no form of it",
-                                    "\"decimals\": \"string\" keeps those of numeric columns"));
+                                    becomesText(column)));
         }
+    }
+
+    private String becomesText(Column column) {
+        if (column.castType().equals("numeric")) {
+            return "\"decimals\": \"string\"";
+        }
+        return stream.isTable()
+                ? notANumberTo("NULL", column) + " -- where it means no value"
+                : stream.choices().without(stream.request(), column.name());
+    }
+
+    private String notANumberTo(String value, Column column) {
+        String name = Sql.identifier(column.name());
+        return "UPDATE " + table.name().quoted() + " SET " + name + " = " + value + " WHERE " + name + " = 'NaN';";
     }
 }

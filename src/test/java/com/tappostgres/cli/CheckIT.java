@@ -167,7 +167,7 @@ final class CheckIT {
             assertThat(shown.findings("row-security"))
                     .containsExactly(
                             "shop-orders: only the rows that its policies show (\"row_security\": \"on\") - ALTER"
-                                    + " ROLE \"" + role + "\" BYPASSRLS; where all are wanted");
+                                    + " ROLE \"" + role + "\" BYPASSRLS; -- where all are wanted");
 
             database.execute("alter table shop.orders owner to " + role);
             check(tap, catalog).assertSucceeded();

@@ -42,7 +42,7 @@ final class CheckTextTest {
 
     @Test
     void groupsAndAlignsWithMarksInAscii() {
-        assertThat(print(new TextStyle(false, false), FINDINGS, new Summary(1, 0, 3, 2_000_000, 0.1, 20e6, true)))
+        assertThat(print(new TextStyle(false, false), FINDINGS, new Summary(1, 0, 0, 3, 2_000_000, 0.1, 20e6, true)))
                 .isEqualTo("""
                         settings
                           host      db (config.json)
