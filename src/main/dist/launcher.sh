@@ -7,6 +7,17 @@ case $program in
     */*) home=${program%/*}/.. ;;
     *) home=.. ;;
 esac
+case $home in
+    /*) ;;
+    *) home=$PWD/$home ;;
+esac
+case $home in
+    *:*)
+        printf 'CRITICAL %s\nHINT %s\n' "Java cannot run from a path with a colon: $home" \
+            "Unpack the archive in another folder." >&2
+        exit 1
+        ;;
+esac
 
 java=$home/runtime/bin/java
 # The class data of the runtime's own modules, the program among them, need no name.

@@ -195,6 +195,15 @@ final class DistIT {
     }
 
     @Test
+    void saysThatJavaTakesNoPathWithAColon() throws IOException {
+        Files.createSymbolicLink(folder.resolve("a:b"), program.getParent().getParent());
+        withoutJava()
+                .run(folder.resolve("a:b/bin/tap-postgres").toString(), "--version")
+                .assertFailed(1, "path with a colon")
+                .assertHint("another folder");
+    }
+
+    @Test
     void bringsAManualAndCompletion() throws IOException {
         Path home = program.getParent().getParent();
         assertThat(Files.readString(home.resolve("share/man/man1/tap-postgres.1")))
