@@ -73,10 +73,17 @@ public final class Json {
      * @throws ReadException if the file cannot be read or holds anything else
      */
     public static JsonNode read(Path file) throws ReadException {
-        try (JsonParser parser = Streams.FACTORY.createParser(Files.readAllBytes(file))) {
-            return document(parser);
-        } catch (JsonProcessingException e) {
-            throw ReadException.of(e);
+        return parse(bytes(file));
+    }
+
+    /**
+     * The bytes of a file, whatever it holds.
+     *
+     * @throws ReadException if the file cannot be read
+     */
+    public static byte[] bytes(Path file) throws ReadException {
+        try {
+            return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
             throw new ReadException("does not exist", e);
         } catch (AccessDeniedException e) {
@@ -93,6 +100,21 @@ public final class Json {
      */
     public static JsonNode parse(String text) throws ReadException {
         try (JsonParser parser = Streams.FACTORY.createParser(text)) {
+            return document(parser);
+        } catch (JsonProcessingException e) {
+            throw ReadException.of(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Parses one JSON document in an encoding of JSON.
+     *
+     * @throws ReadException if the bytes are anything else
+     */
+    public static JsonNode parse(byte[] bytes) throws ReadException {
+        try (JsonParser parser = Streams.FACTORY.createParser(bytes)) {
             return document(parser);
         } catch (JsonProcessingException e) {
             throw ReadException.of(e);

@@ -16,13 +16,27 @@ final class Dialog {
         SEARCH,
         MENU,
         HELP,
-        LEAVE
+        LEAVE,
+        /** Somebody else changed the file meanwhile. */
+        CHANGED
+    }
+
+    /** Writes the choices into their file. */
+    @FunctionalInterface
+    interface Saving {
+        /**
+         * Saves the catalog as it is now.
+         *
+         * @param overwrite whether it may replace what somebody else saved meanwhile
+         * @return whether it was written; not if that would replace such a change
+         */
+        boolean save(boolean overwrite);
     }
 
     private final Tree tree;
     private final Cursor cursor;
     private final PreviewPane preview;
-    private final Runnable write;
+    private final Saving file;
     private final Set<TableNode> touched = new HashSet<>();
     private Mode mode = Mode.BROWSE;
     private @Nullable ReadingMenu menu;
@@ -32,12 +46,11 @@ final class Dialog {
     private boolean interrupted;
     private boolean ended;
 
-    /** @param write saves the catalog as it is now */
-    Dialog(Tree tree, PreviewPane preview, Runnable write) {
+    Dialog(Tree tree, PreviewPane preview, Saving file) {
         this.tree = tree;
         this.cursor = new Cursor(tree);
         this.preview = preview;
-        this.write = write;
+        this.file = file;
     }
 
     Tree tree() {
@@ -107,6 +120,7 @@ final class Dialog {
             case MENU -> choose(key);
             case HELP -> mode = Mode.BROWSE;
             case LEAVE -> leave(key);
+            case CHANGED -> settle(key);
         }
     }
 
@@ -139,7 +153,7 @@ final class Dialog {
             case "/" -> mode = Mode.SEARCH;
             case "m" -> openMenu();
             case "p" -> preview.toggle();
-            case "s" -> save();
+            case "s" -> save(false);
             case "q" -> {
                 mode = unsaved() > 0 ? Mode.LEAVE : mode;
                 ended = mode != Mode.LEAVE;
@@ -250,10 +264,17 @@ final class Dialog {
     private void leave(Key key) {
         mode = Mode.BROWSE;
         if (isCommand(key, "s")) {
-            save();
-            ended = !failure;
+            ended = save(false);
         } else if (isCommand(key, "y")) {
             ended = true;
+        }
+    }
+
+    /** What another process saved is lost only where the user says so. */
+    private void settle(Key key) {
+        mode = Mode.BROWSE;
+        if (isCommand(key, "o")) {
+            save(true);
         }
     }
 
@@ -261,18 +282,22 @@ final class Dialog {
         return key instanceof Key.Text text && !text.pasted() && text.text().equals(letter);
     }
 
-    private void save() {
+    private boolean save(boolean overwrite) {
         long changed = unsaved();
         try {
-            write.run();
+            if (!file.save(overwrite)) {
+                mode = Mode.CHANGED;
+                return false;
+            }
         } catch (TapException e) {
             say("not saved: " + e.getMessage(), true);
-            return;
+            return false;
         }
         touched.forEach(TableNode::saved);
         touched.clear();
         saved = Counts.of(tree.tables()) + " selected, " + Counts.tables(changed) + " changed";
         say("saved: " + saved, false);
+        return true;
     }
 
     private void say(String text, boolean failed) {

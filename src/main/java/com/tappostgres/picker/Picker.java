@@ -48,7 +48,8 @@ public final class Picker {
             return thread;
         });
         try (Console console = Console.open(environment)) {
-            Dialog dialog = new Dialog(tree, new PreviewPane(preview, background), () -> save(catalog));
+            Dialog dialog =
+                    new Dialog(tree, new PreviewPane(preview, background), overwrite -> save(catalog, overwrite));
             Theme theme = Theme.of(TerminalFeatures.of(environment));
             new Picker(console, dialog, new Screen(theme, title, dialog)).run();
             return dialog.outcome();
@@ -58,9 +59,13 @@ public final class Picker {
     }
 
     /** What no run could read must not be saved. */
-    private static void save(CatalogFile catalog) {
+    private static boolean save(CatalogFile catalog, boolean overwrite) {
         catalog.catalog();
-        catalog.write();
+        if (!overwrite && catalog.wasChanged()) {
+            return false;
+        }
+        catalog.overwrite();
+        return true;
     }
 
     private void run() {

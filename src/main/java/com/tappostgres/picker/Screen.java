@@ -123,6 +123,10 @@ final class Screen {
             line.add(question, theme.partly());
             return keys(line, width, "s", "save and leave", "y", "leave without", "esc", "stay");
         }
+        if (dialog.mode() == Dialog.Mode.CHANGED) {
+            line.add("not saved: the file was changed by somebody else:", theme.failure());
+            return keys(line, width, "o", "overwrite", "esc", "stay");
+        }
         if (!dialog.message().isEmpty()) {
             return line.cell(dialog.message(), width - 1, dialog.isFailure() ? theme.failure() : theme.selected())
                     .end(width);
@@ -138,7 +142,7 @@ final class Screen {
         Line line = new Line(theme);
         String enter = theme.enter();
         return switch (dialog.mode()) {
-            case BROWSE, LEAVE ->
+            case BROWSE, LEAVE, CHANGED ->
                 keys(
                         line, width, "space", "select", enter, "open", "/", "search", "m", "method", "p", "preview",
                         "s", "save", "q", "leave", "?", "help");

@@ -29,16 +29,28 @@ public record Catalog(List<CatalogStream> streams) {
      * @throws TapException of kind CONFIGURATION if the file is missing, no JSON, or of another shape
      */
     public static Catalog read(Path file) {
-        return of(readDocument(file), file.toString());
+        return of(parse(readBytes(file), file), file.toString());
     }
 
-    static JsonNode readDocument(Path file) {
+    static byte[] readBytes(Path file) {
         try {
-            return Json.read(file);
+            return Json.bytes(file);
         } catch (Json.ReadException e) {
-            throw new TapException(
-                    ErrorKind.CONFIGURATION, "the catalog file \"" + file + "\" " + e.getMessage(), HINT, e);
+            throw unreadable(file, e);
         }
+    }
+
+    static JsonNode parse(byte[] content, Path file) {
+        try {
+            return Json.parse(content);
+        } catch (Json.ReadException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static TapException unreadable(Path file, Json.ReadException e) {
+        return new TapException(
+                ErrorKind.CONFIGURATION, "the catalog file \"" + file + "\" " + e.getMessage(), HINT, e);
     }
 
     static Catalog of(JsonNode document, String file) {

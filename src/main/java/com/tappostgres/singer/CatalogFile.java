@@ -9,16 +9,19 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A catalog file whose choices can be changed; all else in it stays as it is. */
 public final class CatalogFile {
     private final Path file;
     private final ObjectNode document;
+    private byte[] content;
 
-    private CatalogFile(Path file, ObjectNode document) {
+    private CatalogFile(Path file, ObjectNode document, byte[] content) {
         this.file = file;
         this.document = document;
+        this.content = content;
     }
 
     /**
@@ -27,9 +30,10 @@ public final class CatalogFile {
      * @throws TapException of kind CONFIGURATION if the file is missing, no JSON, or of another shape
      */
     public static CatalogFile read(Path file) {
-        JsonNode document = Catalog.readDocument(file);
+        byte[] content = Catalog.readBytes(file);
+        JsonNode document = Catalog.parse(content, file);
         Catalog.of(document, file.toString());
-        return new CatalogFile(file, (ObjectNode) document);
+        return new CatalogFile(file, (ObjectNode) document, content);
     }
 
     /** Its streams, in the file's order. */
@@ -44,14 +48,41 @@ public final class CatalogFile {
         return Catalog.of(document, file.toString());
     }
 
+    /** Whether the file holds something else by now than when it was read or written here, or is gone. */
+    public boolean wasChanged() {
+        try {
+            return !Arrays.equals(content, Json.bytes(file));
+        } catch (Json.ReadException e) {
+            return true;
+        }
+    }
+
     /**
      * Replaces the file by what its streams say now, as a whole or not at all.
      *
-     * @throws TapException of kind CONFIGURATION if it cannot be written
+     * @throws TapException of kind BUSY if somebody else changed it meanwhile, of kind CONFIGURATION if it cannot be
+     *     written
      */
     public void write() {
+        if (wasChanged()) {
+            throw new TapException(
+                    ErrorKind.BUSY,
+                    "the catalog file \"" + file + "\" was changed by somebody else meanwhile",
+                    "Nothing was written. Run the command again: it then goes by what the file holds now.");
+        }
+        overwrite();
+    }
+
+    /**
+     * Replaces the file, whatever it holds by now.
+     *
+     * @throws TapException of kind CONFIGURATION if it cannot be written
+     */
+    public void overwrite() {
+        byte[] printed = print();
         try {
-            new AtomicFile(file).replace(print());
+            new AtomicFile(file).replace(printed);
+            content = printed;
         } catch (IOException e) {
             throw new TapException(
                     ErrorKind.CONFIGURATION,

@@ -125,6 +125,18 @@ final class PickerIT {
         assertThat(run.text()).contains("\u001b[?25h");
     }
 
+    /** The other process: any that replaces the file while the picker is open. */
+    @Test
+    void keepsWhatAnotherProcessSavedMeanwhile() throws Exception {
+        Path theirs = Files.writeString(folder.resolve("theirs.json"), Files.readString(catalog));
+        Tap.run("select", theirs.toString(), "public.orders", "--key", "updated_at")
+                .assertSucceeded();
+        String expected = Files.readString(theirs);
+        TapRun run = type("xterm", "", "users", "\\r", " ", "'; cp theirs.json catalog.json; printf '", "s", "\\003");
+        assertThat(run.text()).contains("changed by somebody else");
+        assertThat(Files.readString(catalog)).isEqualTo(expected);
+    }
+
     @Test
     void ctrlCLeavesEverythingAsItWas() throws IOException {
         String before = Files.readString(catalog);

@@ -21,6 +21,7 @@ final class DialogTest {
     private final List<EditableStream> streams = new ArrayList<>();
     private int writes;
     private boolean unwritable;
+    private boolean changedElsewhere;
     private Dialog dialog = dialog(stream("shop", "public", "orders"), stream("shop", "public", "users"));
 
     private static EditableStream stream(String database, String schema, String table) {
@@ -53,11 +54,15 @@ final class DialogTest {
             List<List<String>> rows = List.of(List.of("1", where == null ? "Ada" : where, "2025"));
             return new Preview.Rows(List.copyOf(rows));
         };
-        return new Dialog(new Tree(streams), new PreviewPane(preview, direct), () -> {
+        return new Dialog(new Tree(streams), new PreviewPane(preview, direct), overwrite -> {
             if (unwritable) {
                 throw new TapException(ErrorKind.CONFIGURATION, "cannot write", null);
             }
+            if (changedElsewhere && !overwrite) {
+                return false;
+            }
             writes++;
+            return true;
         });
     }
 
@@ -156,6 +161,21 @@ final class DialogTest {
         assertThat(dialog.hasEnded()).isTrue();
         assertThat(dialog.outcome().saved()).isPresent();
         assertThat(dialog.outcome().interrupted()).isFalse();
+    }
+
+    @Test
+    void asksBeforeItReplacesWhatAnotherSaved() {
+        changedElsewhere = true;
+        type(" ", "s");
+        assertThat(screen(24, 79)).contains("changed by somebody else", "o overwrite", "esc stay");
+        type(Named.ESCAPE);
+        assertThat(writes).isZero();
+        assertThat(dialog.unsaved()).isEqualTo(2);
+        type("q", "s");
+        assertThat(dialog.hasEnded()).as("nothing is saved yet").isFalse();
+        type("o");
+        assertThat(writes).isEqualTo(1);
+        assertThat(dialog.unsaved()).isZero();
     }
 
     @Test

@@ -86,6 +86,27 @@ final class CatalogFileTest {
     }
 
     @Test
+    void keepsWhatSomebodyElseSavedMeanwhile() throws Exception {
+        Path file = file("{\"streams\":[{\"tap_stream_id\":\"a\"}]}");
+        CatalogFile catalog = CatalogFile.read(file);
+        catalog.write();
+        catalog.streams().get(0).select(true);
+        catalog.write();
+        assertThat(catalog.wasChanged()).as("by its own writes").isFalse();
+
+        String theirs = "{\"streams\":[{\"tap_stream_id\":\"b\"}]}";
+        Files.writeString(file, theirs);
+        assertThatThrownBy(catalog::write)
+                .isInstanceOf(TapException.class)
+                .hasMessageContaining("was changed by somebody else");
+        assertThat(file).hasContent(theirs);
+        Files.delete(file);
+        assertThat(catalog.wasChanged()).isTrue();
+        catalog.overwrite();
+        assertThat(Catalog.read(file).streams().get(0).isSelected()).isTrue();
+    }
+
+    @Test
     void keepsThePermissions() throws Exception {
         Path file = file("{\"streams\":[{\"tap_stream_id\":\"a\"}]}");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
