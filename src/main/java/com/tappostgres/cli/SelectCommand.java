@@ -95,22 +95,22 @@ final class SelectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         requireUsage();
-        CatalogFile file = CatalogFile.read(catalog);
         boolean printing = list || diff || json;
         List<StreamPattern> patterns = patterns();
         if (patterns.isEmpty() && !printing && StandardOutput.isTerminal(tap.out())) {
-            return pick(file);
+            return pick(CatalogFile.read(catalog));
         }
-        List<SelectableStream> streams = file.streams().stream()
-                .map(stream -> SelectableStream.of(stream, ""))
-                .toList();
-        CatalogEdit edit = new CatalogEdit(streams, patterns);
-        if (patterns.isEmpty()) {
-            print(diff ? List.of() : streams, streams);
-        } else if (list) {
-            print(edit.requireMatches(), streams);
+        if (patterns.isEmpty() || list) {
+            List<SelectableStream> streams = streams(CatalogFile.read(catalog));
+            boolean all = patterns.isEmpty();
+            List<SelectableStream> shown = all ? streams : new CatalogEdit(streams, patterns).requireMatches();
+            print(all && diff ? List.of() : shown, streams);
+        } else if (diff) {
+            Edited edited = edit(patterns);
+            printChanges(edited.changes(), edited.streams());
         } else {
-            change(file, edit, streams);
+            // Printing may take long, where a person pages through it.
+            print(CatalogFile.whileLocked(catalog, tap.stop()::pause, () -> change(patterns)));
         }
         return 0;
     }
@@ -140,23 +140,39 @@ final class SelectCommand implements Callable<Integer> {
         }
     }
 
-    private void change(CatalogFile file, CatalogEdit edit, List<SelectableStream> streams) {
-        Map<SelectableStream, List<String>> changes = edit.apply(choices.choices());
+    /** A catalog in memory, and what became of those of its streams that are others now. */
+    private record Edited(
+            CatalogFile file, List<SelectableStream> streams, Map<SelectableStream, List<String>> changes) {}
+
+    private Edited edit(List<StreamPattern> patterns) {
+        CatalogFile file = CatalogFile.read(catalog);
+        List<SelectableStream> streams = streams(file);
+        Map<SelectableStream, List<String>> changes = new CatalogEdit(streams, patterns).apply(choices.choices());
         // Checks that what is selected now goes together.
         file.catalog();
-        if (diff) {
-            printChanges(changes, streams);
-            return;
+        return new Edited(file, streams, changes);
+    }
+
+    private Edited change(List<StreamPattern> patterns) {
+        Edited edited = edit(patterns);
+        if (!edited.changes().isEmpty()) {
+            edited.file().write();
         }
-        if (!changes.isEmpty()) {
-            file.write();
-        }
-        print(
-                streams.stream()
-                        .filter(stream ->
-                                changes.containsKey(stream) || stream.stream().isSelected())
-                        .toList(),
-                streams);
+        return edited;
+    }
+
+    private void print(Edited edited) {
+        List<SelectableStream> shown = edited.streams().stream()
+                .filter(stream ->
+                        edited.changes().containsKey(stream) || stream.stream().isSelected())
+                .toList();
+        print(shown, edited.streams());
+    }
+
+    private static List<SelectableStream> streams(CatalogFile file) {
+        return file.streams().stream()
+                .map(stream -> SelectableStream.of(stream, ""))
+                .toList();
     }
 
     private List<StreamPattern> patterns() {

@@ -52,7 +52,7 @@ import picocli.CommandLine.Spec;
             "5:the state or the data of the source does not allow the work",
             "6:some streams failed, others were read",
             "7:whoever reads standard output failed or went away, the loader too",
-            "8:another run works with the same state",
+            "8:another run works with the same state or catalog",
             "130, 143:stopped by a signal"
         },
         footerHeading = "%n",

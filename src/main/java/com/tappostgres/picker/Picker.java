@@ -61,11 +61,13 @@ public final class Picker {
     /** What no run could read must not be saved. */
     private static boolean save(CatalogFile catalog, boolean overwrite) {
         catalog.catalog();
-        if (!overwrite && catalog.wasChanged()) {
-            return false;
-        }
-        catalog.overwrite();
-        return true;
+        return CatalogFile.ifUnlocked(catalog.path(), () -> {
+            if (!overwrite && catalog.wasChanged()) {
+                return false;
+            }
+            catalog.overwrite();
+            return true;
+        });
     }
 
     private void run() {

@@ -7,13 +7,20 @@ import com.tappostgres.error.TapException;
 import com.tappostgres.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A catalog file whose choices can be changed; all else in it stays as it is. */
 public final class CatalogFile {
+    /** Other commands need the file for a moment only. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
     private final Path file;
     private final ObjectNode document;
     private byte[] content;
@@ -34,6 +41,51 @@ public final class CatalogFile {
         JsonNode document = Catalog.parse(content, file);
         Catalog.of(document, file.toString());
         return new CatalogFile(file, (ObjectNode) document, content);
+    }
+
+    /**
+     * Does some work while no other command changes the file: reads it, changes it and writes it. Where there is no such
+     * file, nothing keeps the work from saying so.
+     *
+     * @param pause waits for another command, and may end the program
+     * @return what the work returned
+     * @throws TapException of kind BUSY if another command goes on changing it
+     */
+    public static <T> T whileLocked(Path file, Consumer<Duration> pause, Supplier<T> work) {
+        return whileLocked(file, LONGEST_WAIT, pause, work);
+    }
+
+    /** Does some work if no other command changes the file at this moment. */
+    public static <T> T ifUnlocked(Path file, Supplier<T> work) {
+        return whileLocked(file, Duration.ZERO, pause -> {}, work);
+    }
+
+    private static <T> T whileLocked(Path file, Duration longest, Consumer<Duration> pause, Supplier<T> work) {
+        if (!Files.exists(file)) {
+            return work.get();
+        }
+        LockFile lock = LockFile.take(lockFile(file), LockFile.Guarded.CATALOG, longest, pause);
+        try {
+            return work.get();
+        } finally {
+            lock.release();
+        }
+    }
+
+    private static Path lockFile(Path file) {
+        try {
+            return new AtomicFile(file).beside(".lock");
+        } catch (IOException e) {
+            throw new TapException(
+                    ErrorKind.CONFIGURATION,
+                    "cannot find the catalog file \"" + file + "\": " + e.getMessage(),
+                    null,
+                    e);
+        }
+    }
+
+    public Path path() {
+        return file;
     }
 
     /** Its streams, in the file's order. */
@@ -81,7 +133,9 @@ public final class CatalogFile {
     public void overwrite() {
         byte[] printed = print();
         try {
-            new AtomicFile(file).replace(printed);
+            AtomicFile target = new AtomicFile(file);
+            target.removeLeftovers();
+            target.replace(printed);
             content = printed;
         } catch (IOException e) {
             throw new TapException(

@@ -50,7 +50,7 @@ public final class StateFile {
      * @throws TapException of kind BUSY if another run works with it
      */
     public void whileLocked(Duration longest, Consumer<Duration> pause, Runnable work) {
-        StateLock lock = StateLock.take(lockFile(), longest, pause);
+        LockFile lock = LockFile.take(lockFile(), LockFile.Guarded.STATE, longest, pause);
         try {
             work.run();
         } finally {

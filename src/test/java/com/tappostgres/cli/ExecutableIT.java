@@ -315,7 +315,7 @@ final class ExecutableIT {
         TapRun second = process().run(saving).assertSucceeded();
         assertThat(second.messages("ACTIVATE_VERSION")).hasSize(1);
         assertThat(state).hasContent(second.state().toString());
-        assertThat(folder.toFile().list()).doesNotContain("state.json.tmp");
+        assertThat(folder.toFile().list()).noneMatch(name -> name.endsWith(".tmp"));
 
         String kept = Files.readString(state);
         String piped = "\"$0\" --config \"$1\" --catalog \"$2\" --state \"$3\" $4 | cat; echo ${PIPESTATUS[0]}";

@@ -219,9 +219,9 @@ final class MetricsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"no/such/folder/x.prom", ".", "taken"})
+    @ValueSource(strings = {"no/such/folder/x.prom", ".", "taken/x.prom"})
     void whereItCannotBeWrittenTheRunDoesNotBegin(String path) throws IOException {
-        Files.createDirectories(folder.resolve("taken.tmp/x"));
+        Files.createFile(folder.resolve("taken"));
         List<String> args = sync(Tap.of(database), chosen());
         args.set(5, folder.resolve(path).toString());
         TapRun run = Tap.run(args.toArray(String[]::new)).assertFailed(3, "metrics file");

@@ -241,8 +241,8 @@ final class RunIT {
     void aFullDiskLeavesTheOldState() throws IOException {
         run(STORE).assertSucceeded();
         JsonNode before = state();
-        // What stands in the way of the temporary file after it was looked for.
-        TapRun run = run("mkdir state.json.tmp; touch state.json.tmp/x; " + STORE);
+        // What stands in the way of the state before.
+        TapRun run = run("rm -f state.json.1; mkdir state.json.1; touch state.json.1/x; " + STORE);
         run.assertFailed(7, "cannot save the state");
         assertThat(run.log("ERROR")).singleElement().asString().contains("cannot save the state");
         assertThat(state()).isEqualTo(before);

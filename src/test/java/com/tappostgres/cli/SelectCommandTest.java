@@ -13,6 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -172,6 +175,21 @@ final class SelectCommandTest {
         select("public.orders", "--deselect").assertSucceeded();
         assertThat(stream("orders").isSelected()).isFalse();
         assertThat(stream("users").isSelected()).isTrue();
+    }
+
+    @Test
+    void commandsAtTheSameTimeLoseNothing() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            create();
+            List<CompletableFuture<TapRun>> runs = Stream.of("orders", "users", "logs")
+                    .map(name -> CompletableFuture.supplyAsync(() -> select("public." + name)))
+                    .toList();
+            for (CompletableFuture<TapRun> run : runs) {
+                run.get(1, TimeUnit.MINUTES).assertSucceeded();
+            }
+            assertThat(Catalog.read(file).streams()).allMatch(CatalogStream::isSelected);
+        }
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("catalog.json", "catalog.json.lock");
     }
 
     @Test

@@ -74,11 +74,10 @@ final class CatalogFileTest {
 
     @Test
     void keepsTheFileWhereItCannotBeReplaced() throws Exception {
-        Path file = file("{\"streams\":[{\"tap_stream_id\":\"a\"}]}");
+        // No temporary file can have a name that is longer still; that stops root too.
+        Path file = Files.writeString(folder.resolve("c".repeat(250)), "{\"streams\":[{\"tap_stream_id\":\"a\"}]}");
         CatalogFile catalog = CatalogFile.read(file);
         catalog.streams().get(0).select(true);
-        // A folder in the way of the temporary file stops root too.
-        Files.createDirectory(folder.resolve("catalog.json.tmp"));
         assertThatThrownBy(catalog::write)
                 .isInstanceOf(TapException.class)
                 .hasMessageContaining("cannot write the catalog file");
@@ -104,6 +103,19 @@ final class CatalogFileTest {
         assertThat(catalog.wasChanged()).isTrue();
         catalog.overwrite();
         assertThat(Catalog.read(file).streams().get(0).isSelected()).isTrue();
+    }
+
+    @Test
+    void isChangedByOneCommandAtATime() throws Exception {
+        Path file = file("{\"streams\":[]}");
+        int seen = CatalogFile.ifUnlocked(file, () -> {
+            assertThatThrownBy(() -> CatalogFile.ifUnlocked(file, () -> 1))
+                    .isInstanceOf(TapException.class)
+                    .hasMessageContaining("another command changes this catalog: process ");
+            return 2;
+        });
+        assertThat(seen).isEqualTo(2);
+        assertThat(CatalogFile.<Integer>ifUnlocked(file, () -> 3)).isEqualTo(3);
     }
 
     @Test

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,17 +49,21 @@ final class StateFileTest {
     void aWriteThatFailsLeavesTheOldState() throws Exception {
         StateFile states = new StateFile(file);
         states.write(bytes("{}"));
-        Files.createDirectory(folder.resolve("state.json.tmp"));
+        Files.createDirectories(folder.resolve("state.json.1").resolve("x"));
         assertThatThrownBy(() -> states.write(bytes("{\"new\":1}"))).isInstanceOf(IOException.class);
         assertThat(file).hasContent("{}\n");
+        assertThat(names(folder)).containsExactlyInAnyOrder("state.json", "state.json.1");
     }
 
     @Test
-    void whatACrashLeftBehindIsOverwritten() throws Exception {
-        Files.writeString(folder.resolve("state.json.tmp"), "half a state that is longer than the next one {{{");
-        new StateFile(file).write(bytes("{}"));
-        assertThat(file).hasContent("{}\n");
-        assertThat(names(folder)).containsExactly("state.json");
+    void whatACrashLeftBehindIsRemovedOnceItIsOld() throws Exception {
+        Path old = Files.writeString(folder.resolve("state.json.0123456789abcdef.tmp"), "half a state {{{");
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minusSeconds(7200)));
+        Files.writeString(folder.resolve("state.json.0000000000000001.tmp"), "somebody else's, at this moment");
+        Path other = Files.writeString(folder.resolve("state.json.mine.tmp"), "of no run");
+        Files.setLastModifiedTime(other, FileTime.from(Instant.EPOCH));
+        new StateFile(file).requireWritable();
+        assertThat(names(folder)).containsExactlyInAnyOrder("state.json.0000000000000001.tmp", "state.json.mine.tmp");
     }
 
     @Test

@@ -21,18 +21,41 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets one run at a time work with a state: a lock of the operating system on a file beside it, which a crash frees.
+ * Lets one process at a time work with a file: a lock of the operating system on another one beside it, which a crash
+ * frees.
  *
  * <p>The file says who holds the lock. It is never removed: who waits for it would then hold the lock of a file that
  * nobody else sees.
  */
-final class StateLock {
-    private static final Logger LOG = LoggerFactory.getLogger(StateLock.class);
-    private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
+final class LockFile {
+    private static final Logger LOG = LoggerFactory.getLogger(LockFile.class);
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
+
+    /** What it is that one process at a time works with, in words. */
+    enum Guarded {
+        STATE(
+                "cannot lock the state with the file",
+                "another run works with this state",
+                "Let it end, wait for it with --wait 10m, or give each run a state file of its own."),
+        CATALOG(
+                "cannot lock the catalog with the file",
+                "another command changes this catalog",
+                "Nothing was changed. Run the command again when the other one has ended.");
+
+        private final String cannotLock;
+        private final String busy;
+        private final String hint;
+
+        Guarded(String cannotLock, String busy, String hint) {
+            this.cannotLock = cannotLock;
+            this.busy = busy;
+            this.hint = hint;
+        }
+    }
 
     private final FileChannel channel;
 
-    private StateLock(FileChannel channel) {
+    private LockFile(FileChannel channel) {
         this.channel = channel;
     }
 
@@ -40,34 +63,32 @@ final class StateLock {
      * Takes the lock.
      *
      * @param file the lock's own
-     * @param longest how long to wait for another run
+     * @param what it guards
+     * @param longest how long to wait for another process
      * @param pause waits, and may end the run
-     * @throws TapException of kind BUSY if another run holds it, of kind CONFIGURATION if the file cannot be written
+     * @throws TapException of kind BUSY if another process holds it, of kind CONFIGURATION if the file cannot be written
      */
-    static StateLock take(Path file, Duration longest, Consumer<Duration> pause) {
+    static LockFile take(Path file, Guarded what, Duration longest, Consumer<Duration> pause) {
         Instant end = Instant.now().plus(longest);
         boolean told = false;
         while (true) {
-            Optional<StateLock> lock = tryToTake(file);
+            Optional<LockFile> lock = tryToTake(file, what);
             if (lock.isPresent()) {
                 return lock.get();
             }
             Duration left = Duration.between(Instant.now(), end);
             if (left.isNegative() || left.isZero()) {
-                throw new TapException(
-                        ErrorKind.BUSY,
-                        "another run works with this state: " + holder(file),
-                        "Let it end, wait for it with --wait 10m, or give each run a state file of its own.");
+                throw new TapException(ErrorKind.BUSY, what.busy + ": " + holder(file), what.hint);
             }
             if (!told) {
-                LOG.info("waits for another run: {}", holder(file));
+                LOG.info("waits, as {}: {}", what.busy, holder(file));
                 told = true;
             }
             pause.accept(left.compareTo(BETWEEN_TRIES) < 0 ? left : BETWEEN_TRIES);
         }
     }
 
-    private static Optional<StateLock> tryToTake(Path file) {
+    private static Optional<LockFile> tryToTake(Path file, Guarded what) {
         try {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = null;
@@ -82,11 +103,11 @@ final class StateLock {
             }
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(self()), 0);
-            return Optional.of(new StateLock(channel));
+            return Optional.of(new LockFile(channel));
         } catch (IOException e) {
             throw new TapException(
                     ErrorKind.CONFIGURATION,
-                    "cannot lock the state with the file \"" + file + "\": " + e.getMessage(),
+                    what.cannotLock + " \"" + file + "\": " + e.getMessage(),
                     "Its folder must exist and be writable, on a file system that has locks.",
                     e);
         }
@@ -124,7 +145,7 @@ final class StateLock {
         try {
             channel.close();
         } catch (IOException e) {
-            LOG.debug("cannot close the lock of the state", e);
+            LOG.debug("cannot close the lock", e);
         }
     }
 }
