@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -133,6 +134,7 @@ public final class CatalogFile {
     public void overwrite() {
         byte[] printed = print();
         try {
+            requireUnprotected();
             AtomicFile target = new AtomicFile(file);
             target.removeLeftovers();
             target.replace(printed);
@@ -143,6 +145,18 @@ public final class CatalogFile {
                     "cannot write the catalog file \"" + file + "\": " + e,
                     "Its folder must be writable, as a new file is written there and then renamed.",
                     e);
+        }
+    }
+
+    /** Renaming would replace a file that may not be written, and root may write all: who took the bit away means it. */
+    private void requireUnprotected() throws IOException {
+        if (Files.exists(file)
+                && (!Files.isWritable(file)
+                        || !Files.getPosixFilePermissions(file).contains(PosixFilePermission.OWNER_WRITE))) {
+            throw new TapException(
+                    ErrorKind.CONFIGURATION,
+                    "the catalog file \"" + file + "\" is write-protected",
+                    "Nothing was written. If it may be changed: chmod u+w '" + file + "'");
         }
     }
 

@@ -119,6 +119,19 @@ final class CatalogFileTest {
     }
 
     @Test
+    void aWriteProtectedFileStaysAsItIs() throws Exception {
+        String content = "{\"streams\":[{\"tap_stream_id\":\"a\"}]}";
+        Path file = file(content);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
+        CatalogFile catalog = CatalogFile.read(file);
+        catalog.streams().get(0).select(true);
+        assertThatThrownBy(catalog::write)
+                .isInstanceOf(TapException.class)
+                .hasMessageContaining("catalog.json\" is write-protected");
+        assertThat(file).hasContent(content);
+    }
+
+    @Test
     void keepsThePermissions() throws Exception {
         Path file = file("{\"streams\":[{\"tap_stream_id\":\"a\"}]}");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
