@@ -9,6 +9,7 @@ import com.tappostgres.selection.ChoiceWriter;
 import com.tappostgres.selection.PatternSelector;
 import com.tappostgres.selection.SelectableStream;
 import com.tappostgres.selection.UnmatchedPattern;
+import com.tappostgres.sync.MaskCheck;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -62,6 +63,13 @@ final class CatalogEdit {
         }
         fail(problems);
         chosen.forEach(new ChoiceWriter(choices)::write);
+        if (!choices.masks().isEmpty()
+                || choices.method() != null
+                || choices.key() != null
+                || !choices.keyProperties().isEmpty()) {
+            chosen.forEach(stream ->
+                    MaskCheck.requireFit(stream.stream(), stream.address().pattern()));
+        }
         Map<SelectableStream, List<String>> changes = new LinkedHashMap<>();
         for (SelectableStream stream : streams) {
             List<String> lines =

@@ -6,6 +6,7 @@ import com.tappostgres.config.StreamChoices;
 import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
 import com.tappostgres.json.Json;
+import com.tappostgres.postgres.SqlCondition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -62,8 +63,15 @@ final class ChoiceOptions {
         if (limit != null && limit < 0) {
             throw usage("--limit must be a whole number from 0, not " + limit, "--limit 1000");
         }
+        String chosen = method();
+        if (StreamChoices.FULL_TABLE.equals(chosen) && key != null) {
+            throw usage("--key is for incremental, and --method says full_table", "Leave one of them out.");
+        }
+        if (where != null && !where.isBlank()) {
+            SqlCondition.parse(where, "--where");
+        }
         return new StreamChoices(
-                method(),
+                chosen,
                 key,
                 where,
                 limit,

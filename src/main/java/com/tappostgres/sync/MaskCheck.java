@@ -1,15 +1,17 @@
 package com.tappostgres.sync;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.tappostgres.discovery.Table;
 import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
+import com.tappostgres.singer.CatalogStream;
 import com.tappostgres.types.Masking;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Makes sure that each mask of a stream hides a column, and hides none that something else needs. */
-final class MaskCheck {
+public final class MaskCheck {
     private MaskCheck() {}
 
     /**
@@ -31,19 +33,52 @@ final class MaskCheck {
                         "Nothing is read of the stream, as its values could come under another name. If it was renamed,"
                                 + " move its \"mask\" to the new name in the catalog; else take the \"mask\" out.");
             }
-            if (replicationKey.equals(Optional.of(name))) {
-                throw new TapException(
-                        ErrorKind.CONFIGURATION,
-                        column + " is masked, and is the replication key, whose values become bookmarks",
-                        "Take its \"mask\" out, or choose another \"replication-key\" or FULL_TABLE.");
+            boolean distinct = mask.getValue().masking() == Masking.SHA256;
+            requireFit(column, distinct, key.contains(name), replicationKey.equals(Optional.of(name)));
+        }
+    }
+
+    /**
+     * Refuses masks that do not fit what a catalog says, without the table; what only a sync can know is left to it.
+     *
+     * @param table its name, for messages
+     * @throws TapException of kind CONFIGURATION
+     */
+    public static void requireFit(CatalogStream stream, String table) {
+        List<String> key = key(stream);
+        boolean incremental = stream.replicationMethod().equals(Optional.of(ReplicationMethod.INCREMENTAL.name()));
+        for (String name : stream.columnNames()) {
+            Optional<JsonNode> mask = stream.mask(name);
+            if (mask.isPresent()) {
+                boolean distinct = mask.get().asText().equals(Masking.SHA256.word());
+                boolean replicationKey = incremental && stream.replicationKey().equals(Optional.of(name));
+                String column = "the column \"" + name + "\" of \"" + table + "\"";
+                requireFit(column, distinct, key.contains(name), replicationKey);
             }
-            if (key.contains(name) && mask.getValue().masking() != Masking.SHA256) {
-                throw new TapException(
-                        ErrorKind.CONFIGURATION,
-                        column + " is part of the key, and its mask would make one row of all",
-                        "Set its \"mask\" to \"sha256\", which keeps different values different, or choose another key"
-                                + " with \"view-key-properties\".");
-            }
+        }
+    }
+
+    private static List<String> key(CatalogStream stream) {
+        List<String> discovered = stream.discoveredKey();
+        if (!stream.viewKey().isEmpty()) {
+            return stream.viewKey();
+        }
+        return discovered == null || discovered.isEmpty() ? stream.keyProperties() : discovered;
+    }
+
+    private static void requireFit(String column, boolean distinct, boolean isKey, boolean isReplicationKey) {
+        if (isReplicationKey) {
+            throw new TapException(
+                    ErrorKind.CONFIGURATION,
+                    column + " is masked, and is the replication key, whose values become bookmarks",
+                    "Take its \"mask\" out, or choose another \"replication-key\" or FULL_TABLE.");
+        }
+        if (isKey && !distinct) {
+            throw new TapException(
+                    ErrorKind.CONFIGURATION,
+                    column + " is part of the key, and its mask would make one row of all",
+                    "Set its \"mask\" to \"sha256\", which keeps different values different, or choose another key"
+                            + " with \"view-key-properties\".");
         }
     }
 }

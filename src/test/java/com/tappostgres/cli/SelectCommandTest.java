@@ -111,6 +111,17 @@ final class SelectCommandTest {
         assertThat(orders.mask("total")).isEmpty();
     }
 
+    /** What the file said before counts too. */
+    @Test
+    void refusesMasksThatNoRunWouldTake() {
+        select("public.orders", "--key", "updated_at", "--mask", "id=sha256").assertSucceeded();
+        select("public.orders", "--mask", "updated_at=sha256").assertFailed(3, "is the replication key");
+        assertThat(stream("orders").mask("updated_at")).isEmpty();
+        select("public.orders", "--method", "full_table", "--mask", "updated_at=null")
+                .assertSucceeded();
+        select("public.orders", "--key", "updated_at").assertFailed(3, "is the replication key");
+    }
+
     @Test
     void printsATableForPeopleAndJsonForMachines() throws Exception {
         TapRun run = select("public.orders", "--key", "updated_at").assertSucceeded();
@@ -136,6 +147,12 @@ final class SelectCommandTest {
                 "3 | public.orders --key-properties nope | nope",
                 "3 | public.orders --mask nope=null | nope",
                 "3 | public.orders --columns id,nope | nope",
+                "3 | public.orders --where a;b | --where holds a semicolon",
+                "3 | public.orders --where a(b | --where opens a parenthesis",
+                "3 | public.orders --mask id=null | part of the key",
+                "3 | public.orders --mask t*=null --key-properties total | part of the key",
+                "3 | public.orders --mask updated_at=sha256 --key updated_at | replication key",
+                "2 | public.orders --method full_table --key updated_at | --key is for incremental",
                 "2 | public.orders --mask total=md5 | sha256",
                 "2 | public.orders --method log_based | incremental",
                 "2 | --deselect | pattern",
