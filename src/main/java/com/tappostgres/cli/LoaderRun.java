@@ -1,6 +1,7 @@
 package com.tappostgres.cli;
 
 import com.tappostgres.error.ErrorKind;
+import com.tappostgres.error.FileFault;
 import com.tappostgres.error.TapException;
 import com.tappostgres.loader.ConfirmedStates;
 import com.tappostgres.loader.LoaderProcess;
@@ -87,7 +88,7 @@ final class LoaderRun {
         confirmed.failure().ifPresent(e -> {
             throw new TapException(
                     ErrorKind.OUTPUT,
-                    "cannot save the state: " + e.getMessage(),
+                    "cannot save the state: " + FileFault.reason(e),
                     "Is the disk full? What the loader got is safe there, and comes again in the next run.",
                     e);
         });

@@ -1,6 +1,7 @@
 package com.tappostgres.loader;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.tappostgres.error.FileFault;
 import com.tappostgres.json.Json;
 import com.tappostgres.singer.StateFile;
 import java.io.IOException;
@@ -77,7 +78,7 @@ public final class ConfirmedStates {
             saved.accept(state);
         } catch (IOException e) {
             if (failure == null) {
-                LOG.error("cannot save the state: {}", e.getMessage());
+                LOG.error("cannot save the state: {}", FileFault.reason(e));
             }
             failure = e;
         }

@@ -1,11 +1,11 @@
 package com.tappostgres.progress;
 
 import com.tappostgres.error.ErrorKind;
+import com.tappostgres.error.FileFault;
 import com.tappostgres.error.TapException;
 import com.tappostgres.singer.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.Logger;
@@ -53,10 +53,7 @@ final class MetricsFile {
         } catch (IOException e) {
             throw new TapException(
                     ErrorKind.CONFIGURATION,
-                    "cannot write the metrics file \"" + file + "\": "
-                            + (e instanceof FileSystemException && e.getClass() != FileSystemException.class
-                                    ? e.getClass().getSimpleName().replace("Exception", "")
-                                    : e.getMessage()),
+                    "cannot write the metrics file \"" + file + "\": " + FileFault.reason(e),
                     "Its folder must exist and be writable, as new metrics are written there and then renamed.",
                     e);
         }
@@ -69,7 +66,7 @@ final class MetricsFile {
             warned = false;
         } catch (IOException e) {
             if (!warned) {
-                LOG.warn("cannot write the metrics file \"{}\": {}", file, e.getMessage());
+                LOG.warn("cannot write the metrics file \"{}\": {}", file, FileFault.reason(e));
             }
             warned = true;
         }

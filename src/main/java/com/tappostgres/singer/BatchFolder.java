@@ -1,12 +1,12 @@
 package com.tappostgres.singer;
 
 import com.tappostgres.error.ErrorKind;
+import com.tappostgres.error.FileFault;
 import com.tappostgres.error.TapException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -138,9 +138,6 @@ public final class BatchFolder {
     }
 
     private static String reason(IOException e) {
-        if (e instanceof AccessDeniedException) {
-            return "permission denied";
-        }
         boolean fileInTheWay = e instanceof FileSystemException fault && "Not a directory".equals(fault.getReason());
         if (fileInTheWay || e instanceof FileAlreadyExistsException) {
             return "it is no folder";
@@ -148,6 +145,6 @@ public final class BatchFolder {
         if (e instanceof NoSuchFileException) {
             return "it is not there";
         }
-        return String.valueOf(e.getMessage());
+        return FileFault.reason(e);
     }
 }

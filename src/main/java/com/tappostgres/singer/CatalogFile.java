@@ -3,6 +3,7 @@ package com.tappostgres.singer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.tappostgres.error.ErrorKind;
+import com.tappostgres.error.FileFault;
 import com.tappostgres.error.TapException;
 import com.tappostgres.json.Json;
 import java.io.ByteArrayOutputStream;
@@ -79,7 +80,7 @@ public final class CatalogFile {
         } catch (IOException e) {
             throw new TapException(
                     ErrorKind.CONFIGURATION,
-                    "cannot find the catalog file \"" + file + "\": " + e.getMessage(),
+                    "cannot find the catalog file \"" + file + "\": " + FileFault.reason(e),
                     null,
                     e);
         }
@@ -142,7 +143,7 @@ public final class CatalogFile {
         } catch (IOException e) {
             throw new TapException(
                     ErrorKind.CONFIGURATION,
-                    "cannot write the catalog file \"" + file + "\": " + e,
+                    "cannot write the catalog file \"" + file + "\": " + FileFault.reason(e),
                     "Its folder must be writable, as a new file is written there and then renamed.",
                     e);
         }

@@ -2,6 +2,7 @@ package com.tappostgres.singer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.tappostgres.error.ErrorKind;
+import com.tappostgres.error.FileFault;
 import com.tappostgres.error.TapException;
 import com.tappostgres.json.Json;
 import java.io.IOException;
@@ -107,7 +108,7 @@ final class LockFile {
         } catch (IOException e) {
             throw new TapException(
                     ErrorKind.CONFIGURATION,
-                    what.cannotLock + " \"" + file + "\": " + e.getMessage(),
+                    what.cannotLock + " \"" + file + "\": " + FileFault.reason(e),
                     "Its folder must exist and be writable, on a file system that has locks.",
                     e);
         }

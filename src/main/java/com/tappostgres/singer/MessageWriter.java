@@ -3,6 +3,7 @@ package com.tappostgres.singer;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.tappostgres.error.ErrorKind;
+import com.tappostgres.error.FileFault;
 import com.tappostgres.error.TapException;
 import com.tappostgres.json.Json;
 import com.tappostgres.json.JsonBuffer;
@@ -162,7 +163,7 @@ public final class MessageWriter {
             states.written(value);
         } catch (IOException e) {
             throw new TapException(
-                    ErrorKind.OUTPUT, "cannot save the state: " + e.getMessage(), "Is the disk full?", e);
+                    ErrorKind.OUTPUT, "cannot save the state: " + FileFault.reason(e), "Is the disk full?", e);
         }
     }
 

@@ -1,6 +1,7 @@
 package com.tappostgres.singer;
 
 import com.tappostgres.error.ErrorKind;
+import com.tappostgres.error.FileFault;
 import com.tappostgres.error.TapException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,8 +36,7 @@ public final class StateFile {
         } catch (IOException e) {
             throw new TapException(
                     ErrorKind.CONFIGURATION,
-                    "cannot write beside the state file \"" + file + "\": "
-                            + e.getClass().getSimpleName().replace("Exception", ""),
+                    "cannot write beside the state file \"" + file + "\": " + FileFault.reason(e),
                     "Its folder must exist and be writable, as a new state is written there and then renamed.",
                     e);
         }
@@ -63,7 +63,10 @@ public final class StateFile {
             return content.beside(".lock");
         } catch (IOException e) {
             throw new TapException(
-                    ErrorKind.CONFIGURATION, "cannot find the state file \"" + file + "\": " + e.getMessage(), null, e);
+                    ErrorKind.CONFIGURATION,
+                    "cannot find the state file \"" + file + "\": " + FileFault.reason(e),
+                    null,
+                    e);
         }
     }
 

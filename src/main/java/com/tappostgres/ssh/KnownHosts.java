@@ -1,6 +1,7 @@
 package com.tappostgres.ssh;
 
 import com.tappostgres.error.ErrorKind;
+import com.tappostgres.error.FileFault;
 import com.tappostgres.error.TapException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -68,8 +69,7 @@ final class KnownHosts {
         } catch (IOException e) {
             throw new TapException(
                     ErrorKind.CONFIGURATION,
-                    "the file of known SSH hosts \"" + file + "\" cannot be read ("
-                            + e.getClass().getSimpleName() + ")",
+                    "the file of known SSH hosts \"" + file + "\" cannot be read (" + FileFault.reason(e) + ")",
                     "chmod u+r " + file,
                     e);
         }

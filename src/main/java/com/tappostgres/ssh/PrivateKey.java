@@ -6,6 +6,7 @@ import com.jcraft.jsch.KeyPair;
 import com.tappostgres.config.ConnectionSettings.Account;
 import com.tappostgres.config.Secrets;
 import com.tappostgres.error.ErrorKind;
+import com.tappostgres.error.FileFault;
 import com.tappostgres.error.TapException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -120,8 +121,7 @@ final class PrivateKey {
             return repaired(text);
         } catch (IOException e) {
             throw configuration(
-                    "the SSH key \"" + file + "\" cannot be read ("
-                            + e.getClass().getSimpleName() + ")",
+                    "the SSH key \"" + file + "\" cannot be read (" + FileFault.reason(e) + ")",
                     "It must be a file that the user \"" + account.name() + "\" may read.",
                     e);
         }

@@ -1,6 +1,7 @@
 package com.tappostgres.ssh;
 
 import com.tappostgres.error.ErrorKind;
+import com.tappostgres.error.FileFault;
 import com.tappostgres.error.TapException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -145,8 +146,7 @@ final class SshConfig {
     private static TapException unreadable(Path file, IOException cause) {
         return new TapException(
                 ErrorKind.CONFIGURATION,
-                "the SSH config \"" + file + "\" cannot be read ("
-                        + cause.getClass().getSimpleName() + ")",
+                "the SSH config \"" + file + "\" cannot be read (" + FileFault.reason(cause) + ")",
                 "chmod u+r " + file,
                 cause);
     }

@@ -4,6 +4,7 @@ import com.jcraft.jsch.JSch;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.KeyPair;
 import com.tappostgres.error.ErrorKind;
+import com.tappostgres.error.FileFault;
 import com.tappostgres.error.TapException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -77,7 +78,7 @@ public final class SshKeyFile {
         } catch (IOException e) {
             throw new TapException(
                     ErrorKind.CONFIGURATION,
-                    "the key file \"" + file + "\" cannot be written (" + e.getMessage() + ")",
+                    "the key file \"" + file + "\" cannot be written (" + FileFault.reason(e) + ")",
                     "--out FILE names another place.",
                     e);
         }

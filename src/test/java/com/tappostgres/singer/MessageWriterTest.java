@@ -215,7 +215,7 @@ final class MessageWriterTest {
             throw new IOException("No space left on device");
         });
         assertThatThrownBy(() -> unsaved.state(State.empty()))
-                .hasMessage("cannot save the state: No space left on device")
+                .hasMessage("cannot save the state: no space is left on the disk")
                 .isInstanceOfSatisfying(
                         TapException.class,
                         failure -> assertThat(failure.kind()).isEqualTo(ErrorKind.OUTPUT));

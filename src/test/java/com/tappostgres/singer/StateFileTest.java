@@ -100,6 +100,7 @@ final class StateFileTest {
     void aMissingFolderIsAnError() {
         StateFile states = new StateFile(folder.resolve("none").resolve("state.json"));
         assertThatThrownBy(() -> states.write(bytes("{}"))).isInstanceOf(IOException.class);
+        assertThatThrownBy(states::requireWritable).hasMessageEndingWith("state.json\": there is no such folder");
     }
 
     private static List<String> names(Path directory) throws IOException {
