@@ -42,6 +42,7 @@ final class Dialog {
     private @Nullable ReadingMenu menu;
     private String message = "";
     private boolean failure;
+    private @Nullable TapException unwritten;
     private @Nullable String saved;
     private boolean interrupted;
     private boolean ended;
@@ -84,6 +85,12 @@ final class Dialog {
         return failure;
     }
 
+    /** Why the last key could not save; null where it did not try, or could. */
+    @Nullable
+    TapException unwritten() {
+        return unwritten;
+    }
+
     boolean hasEnded() {
         return ended;
     }
@@ -109,6 +116,7 @@ final class Dialog {
 
     void press(Key key) {
         say("", false);
+        unwritten = null;
         if (key == Named.INTERRUPT || key == Named.GONE) {
             interrupted = true;
             ended = true;
@@ -291,6 +299,7 @@ final class Dialog {
             }
         } catch (TapException e) {
             say("not saved: " + e.getMessage(), true);
+            unwritten = e;
             return false;
         }
         touched.forEach(TableNode::saved);

@@ -36,6 +36,13 @@ final class PaneLines {
         if (menu != null) {
             return menu(menu, width);
         }
+        TapException unwritten = dialog.unwritten();
+        if (unwritten != null) {
+            List<AttributedString> lines = new ArrayList<>();
+            lines.add(title("not saved", width));
+            lines.addAll(failure(unwritten, width));
+            return lines;
+        }
         if (dialog.mode() == Dialog.Mode.HELP) {
             List<AttributedString> lines = new ArrayList<>();
             lines.add(title("keys", width));
@@ -100,18 +107,21 @@ final class PaneLines {
         try {
             return rows(request, answer.join(), width);
         } catch (CompletionException e) {
-            List<AttributedString> lines = new ArrayList<>();
-            if (e.getCause() instanceof TapException known) {
-                lines.addAll(wrapped(known.getMessage(), theme.failure(), width));
-                String hint = known.hint();
-                if (hint != null) {
-                    lines.addAll(wrapped(hint, theme.plain(), width));
-                }
-            } else {
-                lines.addAll(wrapped("internal fault: " + e.getCause(), theme.failure(), width));
-            }
+            List<AttributedString> lines = e.getCause() instanceof TapException known
+                    ? failure(known, width)
+                    : wrapped("internal fault: " + e.getCause(), theme.failure(), width);
             return lines.subList(0, Math.min(lines.size(), PREVIEW - 1));
         }
+    }
+
+    /** The message and its hint, whole. */
+    private List<AttributedString> failure(TapException failure, int width) {
+        List<AttributedString> lines = wrapped(failure.getMessage(), theme.failure(), width);
+        String hint = failure.hint();
+        if (hint != null) {
+            lines.addAll(wrapped(hint, theme.plain(), width));
+        }
+        return lines;
     }
 
     private List<AttributedString> rows(PreviewPane.Request request, Preview.Rows rows, int width) {

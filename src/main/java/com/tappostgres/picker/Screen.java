@@ -37,16 +37,14 @@ final class Screen {
         if (rows >= ROWS_FOR_HEADINGS) {
             lines.add(treeLines.heading(width));
         }
-        List<AttributedString> bottom = new ArrayList<>();
-        bottom.add(status(width));
-        if (rows >= ROWS_FOR_HELP) {
-            bottom.add(keys(width));
-        }
-        int room = rows - lines.size() - bottom.size();
+        int room = rows - lines.size() - (rows >= ROWS_FOR_HELP ? 2 : 1);
         List<AttributedString> pane = window(panes.of(dialog, width), room - LEAST_TREE);
         tree(lines, room - pane.size(), width);
         lines.addAll(pane);
-        lines.addAll(bottom);
+        lines.add(status(!pane.isEmpty(), width));
+        if (rows >= ROWS_FOR_HELP) {
+            lines.add(keys(width));
+        }
         return lines.subList(0, Math.min(rows, lines.size()));
     }
 
@@ -115,7 +113,8 @@ final class Screen {
                 .end(width);
     }
 
-    private AttributedString status(int width) {
+    /** @param explained whether a pane says what failed */
+    private AttributedString status(boolean explained, int width) {
         Line line = new Line(theme).add(" ", theme.plain());
         long unsaved = dialog.unsaved();
         if (dialog.mode() == Dialog.Mode.LEAVE) {
@@ -127,7 +126,7 @@ final class Screen {
             line.add("not saved: the file was changed by somebody else:", theme.failure());
             return keys(line, width, "o", "overwrite", "esc", "stay");
         }
-        if (!dialog.message().isEmpty()) {
+        if (!dialog.message().isEmpty() && !(explained && dialog.unwritten() != null)) {
             return line.cell(dialog.message(), width - 1, dialog.isFailure() ? theme.failure() : theme.selected())
                     .end(width);
         }

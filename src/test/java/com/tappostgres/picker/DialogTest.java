@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Test;
 
 /** What each key does, and what is then to be seen; without any terminal. */
 final class DialogTest {
+    private static final String UNWRITABLE = "cannot write the catalog file \"/home/somebody/with/a/rather/long/name/"
+            + "and/many/folders/catalog.json\": no space is left on the disk";
+
     private final List<EditableStream> streams = new ArrayList<>();
     private int writes;
     private boolean unwritable;
@@ -56,7 +59,7 @@ final class DialogTest {
         };
         return new Dialog(new Tree(streams), new PreviewPane(preview, direct), overwrite -> {
             if (unwritable) {
-                throw new TapException(ErrorKind.CONFIGURATION, "cannot write", null);
+                throw new TapException(ErrorKind.CONFIGURATION, UNWRITABLE, "Make room there.");
             }
             if (changedElsewhere && !overwrite) {
                 return false;
@@ -152,6 +155,8 @@ final class DialogTest {
         type("s");
         assertThat(dialog.isFailure()).isTrue();
         assertThat(dialog.message()).contains("cannot write");
+        assertThat(screen(24, 79)).contains("  space is left on the disk", "Make room there.", "1 table not saved");
+        assertThat(screen(5, 79)).contains("not saved: cannot write");
         assertThat(dialog.unsaved()).isEqualTo(1);
         unwritable = false;
         type("s");
