@@ -52,7 +52,8 @@ public final class Main {
                             new TapException(
                                     ErrorKind.USAGE,
                                     withoutSecrets(String.valueOf(exception.getMessage())),
-                                    "tap-postgres --help lists all options."),
+                                    exception.getCommandLine().getCommandSpec().qualifiedName()
+                                            + " --help lists all options."),
                             err,
                             false);
                     return ErrorKind.USAGE.exitCode();

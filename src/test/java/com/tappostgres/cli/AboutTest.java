@@ -74,8 +74,8 @@ final class AboutTest {
             about --types --format json     | --types and --format do not go       | tap-postgres about --types
             --format=json                   | --format needs --about               | tap-postgres --about --format=json
             --format=json --discover        | --format needs --about               | tap-postgres --about --format=json
-            about types                     | Unmatched argument                   | tap-postgres --help
-            completion                      | Missing required parameter: 'SHELL'  | tap-postgres --help
+            about types                     | Unmatched argument                   | tap-postgres about --help
+            completion                      | Missing required parameter: 'SHELL'  | tap-postgres completion --help
             completion fish                 | the shell "fish"                     | bash, zsh
             """)
     void saysWhatCanBeAsked(String command, String message, String hint) {

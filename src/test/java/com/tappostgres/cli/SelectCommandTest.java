@@ -171,6 +171,13 @@ final class SelectCommandTest {
     }
 
     @Test
+    void aWrongOptionIsExplainedByTheHelpThatListsIt() {
+        select("--no-such").assertFailed(2, "--no-such").assertHint("tap-postgres select --help");
+        Tap.run("keygen", "--no-such").assertFailed(2, "--no-such").assertHint("tap-postgres keygen --help");
+        Tap.run("--no-such").assertFailed(2, "--no-such").assertHint("tap-postgres --help");
+    }
+
+    @Test
     void namesEveryProblemAtOnce() {
         select("public.nope", "public.neither", "public.orders").assertFailed(3, "public.nope", "public.neither");
         assertThat(stream("orders").isSelected()).isFalse();
