@@ -8,8 +8,10 @@ import com.tappostgres.error.TapException;
 import com.tappostgres.json.Json;
 import com.tappostgres.postgres.SqlCondition;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -17,7 +19,21 @@ import picocli.CommandLine.Option;
 final class ChoiceOptions {
     private static final String FIXED = "fixed:";
 
-    @Option(names = "--method", paramLabel = "METHOD", description = "full_table or incremental.")
+    /** What the shell completes behind --method. */
+    static final class Methods implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Stream.of(StreamChoices.FULL_TABLE, StreamChoices.INCREMENTAL)
+                    .map(method -> method.toLowerCase(Locale.ROOT))
+                    .iterator();
+        }
+    }
+
+    @Option(
+            names = "--method",
+            paramLabel = "METHOD",
+            completionCandidates = Methods.class,
+            description = "full_table or incremental.")
     private @Nullable String method;
 
     @Option(

@@ -50,6 +50,9 @@ final class CompletionIT {
         assertThat(offered("run", "--ev")).containsExactly("--every");
         assertThat(offered("about", "--format", "")).containsExactly("text", "json", "markdown", "schema", "man");
         assertThat(offered("about", "--format", "m")).containsExactly("markdown", "man");
+        assertThat(offered("--log-format", "")).containsExactly("text", "json");
+        assertThat(offered("select", "--method", "")).containsExactly("full_table", "incremental");
+        assertThat(offered("select", "--method", "in")).containsExactly("incremental");
         assertThat(offered("completion", "")).contains("bash", "zsh");
         assertThat(offered("nonsense", "--ev")).doesNotContain("--every");
     }
