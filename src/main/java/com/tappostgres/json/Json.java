@@ -58,6 +58,8 @@ public final class Json {
                     .lines()
                     .findFirst()
                     .orElse("empty")
+                    // Where the parser keeps that it may not quote the document.
+                    .replaceFirst(" \\([^()\\[]*\\[Source: .*\\]\\)", "")
                     .replaceFirst("^Unrecognized token '[^']*'", "a word without quotes");
             JsonLocation location = cause.getLocation();
             String place = location == null

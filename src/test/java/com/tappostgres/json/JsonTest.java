@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class JsonTest {
     @TempDir
@@ -29,6 +31,16 @@ final class JsonTest {
     void prettyPrintIndents() throws Exception {
         assertThat(new String(Json.printPretty(Json.parse("{\"a\":[]}")), StandardCharsets.UTF_8))
                 .contains("\n  \"a\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[", "{\"a\": [1, 2", "{\"a\": ", "{\"a", "[1}", "{\"a\": [1, 2}", "{\"a\": tru"})
+    void whatIsCutShortIsToldInWords(String document) {
+        assertThatThrownBy(() -> Json.parse(document))
+                .hasMessageStartingWith("is not JSON: line 1, column ")
+                .message()
+                .doesNotContainIgnoringCase("source", "StreamRead", "[")
+                .matches("[^()]*(\\([^()]*\\)[^()]*)*");
     }
 
     /** Jackson's own mapper reads and prints trees too, but takes its time to start. */
