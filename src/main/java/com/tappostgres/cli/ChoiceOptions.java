@@ -48,13 +48,19 @@ final class ChoiceOptions {
     @Option(names = "--limit", paramLabel = "N", description = "Read so many rows a run, at most; 0 for all.")
     private @Nullable Long limit;
 
-    @Option(names = "--columns", paramLabel = "A,B", split = ",", description = "Read these columns only.")
+    @Option(
+            names = "--columns",
+            paramLabel = "A,B",
+            split = ",",
+            hideParamSyntax = true,
+            description = "Read these columns only.")
     private List<String> columns = new ArrayList<>();
 
     @Option(
             names = "--key-properties",
             paramLabel = "A,B",
             split = ",",
+            hideParamSyntax = true,
             description = "The columns that tell rows apart, for views and tables without a key.")
     private List<String> keyProperties = new ArrayList<>();
 

@@ -178,6 +178,13 @@ final class SelectCommandTest {
     }
 
     @Test
+    void theHelpNamesAListOnce() {
+        assertThat(Tap.run("select", "--help").assertSucceeded().text())
+                .contains("--columns=A,B ", "--key-properties=A,B ")
+                .doesNotContain("A,B...");
+    }
+
+    @Test
     void namesEveryProblemAtOnce() {
         select("public.nope", "public.neither", "public.orders").assertFailed(3, "public.nope", "public.neither");
         assertThat(stream("orders").isSelected()).isFalse();
