@@ -97,7 +97,9 @@ public final class RunMetrics {
         }
         for (StreamProgress stream : streams) {
             // What whoever reads the output did not take is not where it belongs.
-            boolean arrived = exitCode != ErrorKind.OUTPUT.exitCode() && exitCode != ErrorKind.INTERNAL.exitCode();
+            boolean arrived = exitCode != ErrorKind.OUTPUT.exitCode()
+                    && exitCode != ErrorKind.INTERNAL.exitCode()
+                    && !progress.isOutputLost();
             if (stream.status() == StreamProgress.Status.READ && arrived) {
                 values.set(Metric.STREAM_SUCCESS, STREAM, stream.name(), now);
             }

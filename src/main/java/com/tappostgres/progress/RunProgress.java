@@ -11,6 +11,7 @@ public final class RunProgress {
     private final boolean savesStates;
     private final List<StreamProgress> streams = new ArrayList<>();
     private final AtomicLong retries = new AtomicLong();
+    private volatile boolean outputLost;
     private List<StreamProgress> group = List.of();
     private long groupNanos;
     private long longestSnapshotNanos;
@@ -50,6 +51,15 @@ public final class RunProgress {
     /** Notes that something is tried once more. */
     public void retried() {
         retries.incrementAndGet();
+    }
+
+    /** Notes that a signal ended whoever reads the output, who may not have taken all of it. */
+    public void outputLost() {
+        outputLost = true;
+    }
+
+    boolean isOutputLost() {
+        return outputLost;
     }
 
     /** Notes that a snapshot was taken, which keeps VACUUM from removing rows. */

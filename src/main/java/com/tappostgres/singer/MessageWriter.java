@@ -38,6 +38,7 @@ public final class MessageWriter {
     private int stateBytes;
     private long stateNanos;
     private boolean outstanding;
+    private volatile boolean lost;
 
     /** Told of each STATE once it and all lines before it were handed to the operating system. */
     @FunctionalInterface
@@ -190,6 +191,7 @@ public final class MessageWriter {
             }
             out.flush();
         } catch (IOException e) {
+            lost = true;
             throw new TapException(
                     ErrorKind.OUTPUT,
                     "cannot write to standard output: " + e.getMessage(),
@@ -197,6 +199,11 @@ public final class MessageWriter {
                             + " good.",
                     e);
         }
+    }
+
+    /** Whether nobody took what was written. */
+    public boolean isLost() {
+        return lost;
     }
 
     private void flushIfFull() {

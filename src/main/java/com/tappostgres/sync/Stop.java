@@ -8,11 +8,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The wish that a run ends at the next whole record, as a signal expresses it; any thread may have it. */
 public final class Stop {
     /** How long a server has to end a query that it was asked to cancel. */
     private static final Duration UNTIL_ABORT = Duration.ofSeconds(1);
+
+    /** Ctrl-C reaches all of a pipeline, and whoever reads the output may be gone before this program knows of it. */
+    private static final Duration SAME_MOMENT = Duration.ofMillis(200);
 
     private volatile Duration patience = Duration.ZERO;
     private volatile Duration courtesy = Duration.ZERO;
@@ -85,6 +89,20 @@ public final class Stop {
         }
     }
 
+    /**
+     * Whether a signal came, or comes within a moment: what fails at the same time may do so because of it.
+     *
+     * <p>Takes that moment where none comes.
+     */
+    public boolean isAnnouncedSoon() {
+        try {
+            return announced.await(SAME_MOMENT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     public boolean isRequested() {
         return requested.getCount() == 0;
     }
@@ -96,9 +114,18 @@ public final class Stop {
      */
     public void throwIfRequested() {
         if (isRequested()) {
-            throw new TapException(
-                    ErrorKind.STOPPED, "stopped by a signal", "Run again: the last STATE says where to go on.");
+            throw stopped(null);
         }
+    }
+
+    /**
+     * What ends a run that a signal ended.
+     *
+     * @param cause what failed because of it
+     */
+    public static TapException stopped(@Nullable TapException cause) {
+        return new TapException(
+                ErrorKind.STOPPED, "stopped by a signal", "Run again: the last STATE says where to go on.", cause);
     }
 
     /**

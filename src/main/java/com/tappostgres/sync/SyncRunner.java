@@ -88,6 +88,12 @@ public final class SyncRunner {
         try {
             read(catalog);
             status = "succeeded";
+        } catch (TapException e) {
+            if (writer.isLost() && context.stop().isAnnouncedSoon()) {
+                context.progress().outputLost();
+                throw Stop.stopped(e);
+            }
+            throw e;
         } finally {
             SingerMetric.timer("sync_duration", (System.nanoTime() - begun) / NANOS, null, status)
                     .log();

@@ -20,6 +20,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -184,5 +185,60 @@ final class SignalIT {
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
             assertThat(process.exitValue()).isEqualTo(143);
         }
+    }
+
+    /**
+     * Starts a line of bash in a process group of its own, as a shell does with what is typed on a terminal; only that bash
+     * survives Ctrl-C, and leaves the exit code of the first program in the file {@code code}.
+     */
+    private Process group(String line, String... words) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of("setsid", "bash", "-c", "trap : INT; " + line + "; echo ${PIPESTATUS[0]} > code"));
+        command.addAll(List.of(words));
+        return new TapProcess(folder).start(folder.resolve("out"), command.toArray(String[]::new));
+    }
+
+    /** Sends a signal to a whole process group, as the terminal does on Ctrl-C. */
+    private static void interrupt(Process group) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("kill", "-INT", "--", "-" + group.pid())
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    private TapRun finished(Process group) throws IOException, InterruptedException {
+        assertThat(group.waitFor(20, TimeUnit.SECONDS)).as("ends").isTrue();
+        int exitCode = Integer.parseInt(Files.readString(folder.resolve("code")).strip());
+        return new TapProcess(folder).finished(exitCode, folder.resolve("out"));
+    }
+
+    private void await(String file) throws InterruptedException {
+        for (int i = 0; !Files.exists(folder.resolve(file)); i++) {
+            assertThat(i).as(file).isLessThan(400);
+            Thread.sleep(25);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // The pipe is full.
+                "touch begun; sleep 60",
+                "touch begun; while head -c 50000 > /dev/null; do sleep 0.02; done"
+            })
+    void ctrlCThatEndsTheReaderTooIsNoBrokenPipe(String reader) throws Exception {
+        List<String> words = new ArrayList<>(List.of(sync(catalog().incremental("public-big", "id"), 1)));
+        words.addAll(List.of("--metrics-file", "m.prom"));
+        Process group = group("\"$0\" \"$@\" | sh -c '" + reader + "'", words.toArray(String[]::new));
+        await("begun");
+        awaitRunning(1);
+        Thread.sleep(500);
+        interrupt(group);
+        TapRun run = finished(group);
+        assertThat(run.exitCode()).isEqualTo(130);
+        assertThat(run.log("CRITICAL")).singleElement().asString().contains("stopped by a signal");
+        assertThat(Files.readString(folder.resolve("m.prom")))
+                .contains("last_run_exit_code{tap=\"m\"} 143\n", "running{tap=\"m\"} 0\n");
+        awaitRunning(0);
     }
 }
