@@ -10,6 +10,7 @@ import com.tappostgres.singer.StateFile;
 import com.tappostgres.sync.Stop;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,27 +46,56 @@ final class LoaderRun {
         String name = LoaderProcess.nameOf(command);
         ConfirmedStates confirmed = new ConfirmedStates(file, name, progress::stateKept);
         LoaderProcess loader = LoaderProcess.start(command, confirmed, err);
+        LoaderProcess.Grace patience = new LoaderProcess.Grace(grace, stop::repeated);
+        Runnable taken = stop.whenRequested(() -> endThough(loader, patience));
         TapException failure = null;
         try {
             job.run(loader.input(), confirmed::sent, stop, progress);
         } catch (TapException e) {
             failure = e;
         } catch (RuntimeException | Error e) {
-            loader.finish(() -> true, grace);
+            loader.finish(() -> true, patience);
             throw e;
+        } finally {
+            taken.run();
         }
-        boolean refused = failure != null && failure.kind() == ErrorKind.OUTPUT;
+        boolean refused =
+                failure != null && (failure.kind() == ErrorKind.OUTPUT || failure.kind() == ErrorKind.STOPPED);
         progress.waitFor(name);
-        int exitCode = loader.finish(() -> refused || stop.isRequested(), grace);
+        int exitCode = loader.finish(() -> refused || stop.isRequested(), patience);
+        if (exitCode != 0 && isStopped(exitCode)) {
+            progress.outputLost();
+            warnIfNothingIsSaved(name, confirmed);
+            throw failure != null ? failure : Stop.stopped(null);
+        }
         judge(name, exitCode, failure, confirmed);
     }
 
-    private void judge(String name, int exitCode, @Nullable TapException failure, ConfirmedStates confirmed) {
-        boolean refused = failure != null && failure.kind() == ErrorKind.OUTPUT;
+    /** Ends a loader that takes nothing, so that the run waits for it in vain. */
+    private void endThough(LoaderProcess loader, LoaderProcess.Grace patience) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(TapCommand.PATIENCE.toMillis());
+            loader.end(patience);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether a signal ended a loader, or may have. */
+    private boolean isStopped(int exitCode) {
+        return stop.isRequested() || (LoaderProcess.isSignal(exitCode) && stop.isAnnouncedSoon());
+    }
+
+    private static void warnIfNothingIsSaved(String name, ConfirmedStates confirmed) {
         if (!confirmed.any()) {
             LOG.warn("{} confirmed no state: nothing could be saved, and the next run begins where this one did", name);
         }
-        if (exitCode != 0 && !stop.isRequested()) {
+    }
+
+    private static void judge(String name, int exitCode, @Nullable TapException failure, ConfirmedStates confirmed) {
+        boolean refused = failure != null && failure.kind() == ErrorKind.OUTPUT;
+        warnIfNothingIsSaved(name, confirmed);
+        if (exitCode != 0) {
             if (failure != null && !refused) {
                 LOG.error("{}", failure.getMessage());
             }
@@ -75,7 +105,7 @@ final class LoaderRun {
                     "What it printed stands above. The last state that it confirmed is saved: run again when it is mended.",
                     failure);
         }
-        if (refused && exitCode == 0) {
+        if (refused) {
             throw new TapException(
                     ErrorKind.OUTPUT,
                     "the loader " + name + " ended before it had read everything",

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,14 @@ public final class LoaderProcess {
     private final Process process;
     private final Thread states;
     private final Thread log;
+    private final Object ending = new Object();
+
+    /**
+     * How long a loader has to end when it must: then it is told to, and once more so long later it is killed.
+     *
+     * @param asked how often somebody asked for the end once more, each of which ends one of the two waits
+     */
+    public record Grace(Duration time, IntSupplier asked) {}
 
     private LoaderProcess(String name, Process process, Thread states, Thread log) {
         this.name = name;
@@ -57,7 +66,7 @@ public final class LoaderProcess {
         String name = nameOf(command);
         Process process;
         try {
-            process = new ProcessBuilder(command).start();
+            process = new ProcessBuilder(OwnSession.of(command)).start();
         } catch (IOException e) {
             throw new TapException(
                     ErrorKind.OUTPUT,
@@ -109,10 +118,9 @@ public final class LoaderProcess {
      * Tells the loader that nothing more comes, and waits for its end.
      *
      * @param hurry whether it has no more than the grace from then on
-     * @param grace then it is asked to end, and once more so long later it is killed
      * @return its exit code
      */
-    public int finish(BooleanSupplier hurry, Duration grace) {
+    public int finish(BooleanSupplier hurry, Grace grace) {
         try {
             process.getOutputStream().close();
         } catch (IOException e) {
@@ -122,27 +130,65 @@ public final class LoaderProcess {
             while (!hurry.getAsBoolean() && !process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
                 // It takes the time that it needs to store what it has.
             }
-            if (!process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("{} does not end: it is told to", name);
-                process.destroy();
-                if (!process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
-                    LOG.warn("{} is killed", name);
-                    process.destroyForcibly().waitFor();
-                }
-            }
+            end(grace);
             // Something that it started may hold its output open for ever.
-            states.join(grace.toMillis());
-            log.join(grace.toMillis());
+            join(states, grace);
+            join(log, grace);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            process.destroyForcibly();
+            signal(ProcessHandle::destroyForcibly);
         }
         return process.exitValue();
     }
 
+    /** Ends the loader if it does not end by itself, also while it is sent something that it does not take. */
+    public void end(Grace grace) throws InterruptedException {
+        // By one thread, so that it is told once.
+        synchronized (ending) {
+            if (!ends(grace, 1)) {
+                LOG.warn("{} does not end: it is told to", name);
+                signal(ProcessHandle::destroy);
+                if (!ends(grace, 2)) {
+                    LOG.warn("{} is killed", name);
+                    signal(ProcessHandle::destroyForcibly);
+                    process.waitFor();
+                }
+            }
+        }
+    }
+
+    /** Waits for the end, as long as the grace lasts and fewer ask for it. */
+    private boolean ends(Grace grace, int asked) throws InterruptedException {
+        long start = System.nanoTime();
+        while (grace.asked().getAsInt() < asked
+                && System.nanoTime() - start < grace.time().toNanos()) {
+            if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                return true;
+            }
+        }
+        return !process.isAlive();
+    }
+
+    /** Not through the process itself, which would close its output: what it still confirms counts. */
+    private void signal(Consumer<ProcessHandle> signal) {
+        List<ProcessHandle> started = process.descendants().toList();
+        signal.accept(process.toHandle());
+        started.forEach(signal);
+    }
+
+    private static void join(Thread thread, Grace grace) throws InterruptedException {
+        // Without a time it would be for ever.
+        thread.join(Math.max(POLL_MILLIS, grace.time().toMillis()));
+    }
+
+    /** Whether an exit code is that of a program which a signal ended. */
+    public static boolean isSignal(int exitCode) {
+        return exitCode > SIGNAL_BASE;
+    }
+
     /** What an exit code means, in words that follow the loader's name. */
     public static String words(int exitCode) {
-        return exitCode > SIGNAL_BASE
+        return isSignal(exitCode)
                 ? "was ended by signal " + (exitCode - SIGNAL_BASE)
                 : "ended with exit code " + exitCode;
     }

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The wish that a run ends at the next whole record, as a signal expresses it; any thread may have it. */
@@ -22,6 +23,8 @@ public final class Stop {
     private volatile Duration courtesy = Duration.ZERO;
     private final CountDownLatch announced = new CountDownLatch(1);
     private final CountDownLatch requested = new CountDownLatch(1);
+    private final AtomicInteger repeated = new AtomicInteger();
+    private final Set<Runnable> works = ConcurrentHashMap.newKeySet();
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
 
     /** Says that no run shall begin any more; one that is under way goes on. */
@@ -30,14 +33,45 @@ public final class Stop {
     }
 
     /** Asks for the end: queries are cancelled on the server, and connections that stay silent are dropped. */
-    public void request() {
+    public synchronized void request() {
+        if (isRequested()) {
+            return;
+        }
         announce();
         requested.countDown();
+        works.forEach(Stop::start);
         for (Session session : sessions) {
             // Each alone, as the way to a server may be lost.
             start(() -> session.cancel());
         }
         start(this::abort);
+    }
+
+    /** Takes note of a further signal: the end is asked for now, or once more. */
+    public synchronized void repeat() {
+        if (isRequested()) {
+            repeated.incrementAndGet();
+        } else {
+            request();
+        }
+    }
+
+    /** How often the end was asked for once more. */
+    public int repeated() {
+        return repeated.get();
+    }
+
+    /**
+     * Has work done in a thread of its own when the end is asked for.
+     *
+     * @return takes that back
+     */
+    public synchronized Runnable whenRequested(Runnable work) {
+        works.add(work);
+        if (isRequested()) {
+            start(work);
+        }
+        return () -> works.remove(work);
     }
 
     private void abort() {

@@ -33,6 +33,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The executable and the signals that end it. */
 final class SignalIT {
+    /** Stores what it gets and prints the value of each STATE. */
+    private static final String STORE =
+            "tee -a loaded.jsonl | sed -un 's/^{\"type\":\"STATE\",\"value\":\\(.*\\)}$/\\1/p'";
+
     private static TestDatabase database;
 
     @TempDir
@@ -239,6 +243,76 @@ final class SignalIT {
         assertThat(run.log("CRITICAL")).singleElement().asString().contains("stopped by a signal");
         assertThat(Files.readString(folder.resolve("m.prom")))
                 .contains("last_run_exit_code{tap=\"m\"} 143\n", "running{tap=\"m\"} 0\n");
+        awaitRunning(0);
+    }
+
+    private Process loading(String loader, String... options) throws IOException {
+        List<String> words = new ArrayList<>(List.of(sync(catalog().incremental("public-big", "id"), 1)));
+        words.addAll(1, List.of("run", "--state", "state.json"));
+        words.addAll(List.of(options));
+        words.addAll(List.of("--", "sh", "-c", loader));
+        return group("\"$0\" \"$@\"", words.toArray(String[]::new));
+    }
+
+    @Test
+    void ctrlCLetsTheLoaderStoreWhatItGot() throws Exception {
+        Process group = loading("head -c 3000000 | " + STORE + "; touch half; sleep 0.5; " + STORE + "; touch end");
+        await("half");
+        interrupt(group);
+        TapRun run = finished(group);
+        assertThat(run.exitCode()).isEqualTo(130);
+        assertThat(run.log("CRITICAL")).singleElement().asString().contains("stopped by a signal");
+        assertThat(run.log("WARN")).isEmpty();
+        assertThat(folder.resolve("end")).exists();
+        String loaded = Files.readString(folder.resolve("loaded.jsonl"));
+        assertThat(loaded).endsWith("}\n");
+        String last = loaded.substring(loaded.lastIndexOf("{\"type\":\"STATE\",\"value\":"));
+        assertThat(last)
+                .isEqualTo("{\"type\":\"STATE\",\"value\":"
+                        + Files.readString(folder.resolve("state.json")).strip() + "}\n");
+    }
+
+    @Test
+    void aSecondCtrlCTellsTheLoaderToEndAndAThirdKillsIt() throws Exception {
+        Process group = loading(
+                "echo $$ > pid; trap 'echo told > told' TERM; cat > /dev/null; touch end; while :; do sleep 0.1; done");
+        await("pid");
+        awaitRunning(1);
+        interrupt(group);
+        await("end");
+        assertThat(folder.resolve("told")).doesNotExist();
+        Thread.sleep(300);
+        interrupt(group);
+        await("told");
+        Thread.sleep(300);
+        assertThat(group.isAlive()).isTrue();
+        interrupt(group);
+        TapRun run = finished(group);
+        assertThat(run.exitCode()).isEqualTo(130);
+        assertThat(run.log("CRITICAL")).singleElement().asString().contains("stopped by a signal");
+        assertThat(run.log("WARN")).anyMatch(line -> line.contains("sh is killed"));
+        assertGone();
+    }
+
+    private void assertGone() throws IOException {
+        long loader = Long.parseLong(Files.readString(folder.resolve("pid")).strip());
+        assertThat(ProcessHandle.of(loader).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+
+    @Test
+    void aLoaderThatTakesNothingIsToldToEndWithAllThatItStarted() throws Exception {
+        Process group = loading("echo $$ > pid; sleep 60; touch late", "--grace", "500ms");
+        await("pid");
+        awaitRunning(1);
+        // The pipe is full now.
+        Thread.sleep(500);
+        interrupt(group);
+        TapRun run = finished(group);
+        assertThat(run.exitCode()).isEqualTo(130);
+        assertThat(run.log("CRITICAL")).singleElement().asString().contains("stopped by a signal");
+        assertThat(run.log("WARN")).anyMatch(line -> line.contains("sh does not end: it is told to"));
+        assertThat(folder.resolve("late")).doesNotExist();
+        assertGone();
         awaitRunning(0);
     }
 }
