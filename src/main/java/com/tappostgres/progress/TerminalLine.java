@@ -59,6 +59,9 @@ final class TerminalLine implements ErrorScreen.LiveLine {
 
     @Override
     public void erase(OutputStream terminal) throws IOException {
-        terminal.write(ERASE.getBytes(StandardCharsets.UTF_8));
+        // After Ctrl-Z and bg the cursor stands behind the shell's prompt.
+        if (Terminal.isInForeground()) {
+            terminal.write(ERASE.getBytes(StandardCharsets.UTF_8));
+        }
     }
 }

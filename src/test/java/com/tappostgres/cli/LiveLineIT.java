@@ -187,6 +187,29 @@ final class LiveLineIT {
     }
 
     @Test
+    void leavesThePromptAloneOnceItIsInTheBackground() throws IOException {
+        Tap.write(
+                folder,
+                "catalog.json",
+                Tap.of(database).catalog().fullTable("public-slow").json());
+        Files.writeString(folder.resolve("shell"), """
+                set -m
+                (sleep 2; kill -TSTP $(cat pid)) &
+                sh -c 'echo $$ > pid; exec "$0" "$@"' "$@" > out.jsonl
+                printf 'prompt> '
+                kill -CONT $(cat pid)
+                sleep 1
+                printf 'typed'
+                kill -INT $(cat pid)
+                wait
+                """);
+        TapRun run = onTerminal("xterm", 100, "bash shell TAP" + SYNC);
+        assertThat(run.text()).containsPattern("public-slow: [^>]*prompt> typed");
+        String behind = run.text().substring(run.text().indexOf("prompt> "));
+        assertThat(behind).contains("stopped by a signal").doesNotContain("\u001b");
+    }
+
+    @Test
     void aRunThatIsOverSoonShowsNothing() throws IOException {
         Tap.write(folder, "config.json", Tap.of(database).config());
         Tap.write(
