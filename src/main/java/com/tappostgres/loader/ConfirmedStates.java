@@ -6,6 +6,7 @@ import com.tappostgres.json.Json;
 import com.tappostgres.singer.StateFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,9 @@ public final class ConfirmedStates {
     /** The streams that had a bookmark when the run began; null until the first STATE was sent. */
     private @Nullable Set<String> known;
 
+    /** A state that came before the first STATE was known to be sent. */
+    private @Nullable String early;
+
     private boolean any;
     private boolean warned;
     private @Nullable IOException failure;
@@ -47,6 +51,20 @@ public final class ConfirmedStates {
             known = bookmarks(new String(state, StandardCharsets.UTF_8))
                     .map(ConfirmedStates::names)
                     .orElseGet(Set::of);
+            String line = early;
+            if (line != null) {
+                early = null;
+                takeEarly(line, state);
+            }
+        }
+    }
+
+    /** A loader may confirm what was written sooner than who wrote it gets to say so. */
+    private void takeEarly(String line, byte[] sent) {
+        if (Arrays.equals(value(line), value(new String(sent, StandardCharsets.UTF_8)))) {
+            printed(line);
+        } else {
+            warnOfNoState(line);
         }
     }
 
@@ -56,8 +74,12 @@ public final class ConfirmedStates {
             return;
         }
         Optional<JsonNode> bookmarks = bookmarks(line);
-        if (known == null || bookmarks.isEmpty()) {
-            warnOnce("prints what is no state of this run, as its standard output should hold: " + quoted(line));
+        if (bookmarks.isEmpty()) {
+            warnOfNoState(line);
+            return;
+        }
+        if (known == null) {
+            early = line;
             return;
         }
         Set<String> missing = new HashSet<>(known);
@@ -92,6 +114,10 @@ public final class ConfirmedStates {
     /** Why the last state could not be saved; empty if it was. */
     public synchronized Optional<IOException> failure() {
         return Optional.ofNullable(failure);
+    }
+
+    private void warnOfNoState(String line) {
+        warnOnce("prints what is no state of this run, as its standard output should hold: " + quoted(line));
     }
 
     private void warnOnce(String what) {

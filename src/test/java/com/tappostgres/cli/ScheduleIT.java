@@ -207,7 +207,7 @@ final class ScheduleIT {
         assertThat(run.exitCode()).isEqualTo(143);
         assertThat(run.log("INFO")).anyMatch(line -> line.contains("public-slow: 1 rows"));
         assertThat(run.log("CRITICAL")).isEmpty();
-        assertThat(folder.resolve("state.json")).exists();
+        assertThat(folder.resolve("state.json")).as(run.log()).exists();
     }
 
     @Test
