@@ -14,6 +14,7 @@ import java.util.Set;
 public final class ConfiguredSelection {
     private final TapConfig.Selection selection;
     private final DiscoveryScope scope;
+    private final Set<String> databases = new LinkedHashSet<>();
     private final List<String> warnings = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private final List<StreamPattern> unmatched = new ArrayList<>();
@@ -23,19 +24,34 @@ public final class ConfiguredSelection {
         this.scope = DiscoveryScope.of(config);
     }
 
+    /** Writes the choices into the streams of a file, which may have selected some of them. */
+    public SelectionReport onTopOf(List<EditableStream> file) {
+        List<SelectableStream> streams = selectable(file);
+        streams.forEach(stream -> databases.add(stream.address().database()));
+        return apply(streams, selection.patterns());
+    }
+
     /**
-     * Writes the choices into the streams.
+     * Writes the choices into the streams of a server.
      *
-     * @param fromFile whether they come from a file, which may have selected some of them
+     * @param names those of the databases that the role may connect to
      */
-    public SelectionReport apply(List<EditableStream> editable, boolean fromFile) {
+    public SelectionReport inPlaceOfFile(List<EditableStream> found, Set<String> names) {
+        databases.addAll(names);
+        return apply(selectable(found), DiscoveryScope.selecting(selection));
+    }
+
+    private List<SelectableStream> selectable(List<EditableStream> editable) {
         List<SelectableStream> streams = new ArrayList<>();
         editable.forEach(stream -> streams.add(SelectableStream.of(stream, scope.defaultDatabase())));
-        List<StreamPattern> patterns = fromFile ? selection.patterns() : DiscoveryScope.selecting(selection);
+        return streams;
+    }
+
+    private SelectionReport apply(List<SelectableStream> streams, List<StreamPattern> patterns) {
         String setting = selection.patterns().isEmpty() ? "\"streams\": " : "\"select\": ";
         for (StreamPattern pattern : new PatternSelector(patterns, this::means).apply(streams)) {
             unmatched.add(pattern);
-            warnings.add(setting + new UnmatchedPattern(pattern).words(inScope(pattern, streams)));
+            warnings.add(setting + new UnmatchedPattern(pattern).words(inScope(pattern, streams), databases));
         }
         List<SelectableStream> selected =
                 streams.stream().filter(stream -> stream.stream().isSelected()).toList();
@@ -74,7 +90,7 @@ public final class ConfiguredSelection {
             warnings.add(name
                     + (exists
                             ? "the pattern \"" + rule.streams().text() + "\" matches no selected stream"
-                            : new UnmatchedPattern(rule.streams()).words(inScope(rule.streams(), all))));
+                            : new UnmatchedPattern(rule.streams()).words(inScope(rule.streams(), all), databases)));
             return;
         }
         Set<String> columns = new LinkedHashSet<>();

@@ -59,7 +59,7 @@ public record SelectionReport(
                     ErrorKind.CONFIGURATION,
                     "nothing is selected" + (warnings.isEmpty() ? "" : ": " + String.join("; ", warnings)),
                     names.isEmpty()
-                            ? "There is no table that the role may read."
+                            ? "tap-postgres --config config.json --discover prints all that there is to select."
                             : "There are " + UnmatchedPattern.some(names)
                                     + "; \"select\": [\"schema.table\", \"other_schema.*\"] selects.");
         }

@@ -23,13 +23,27 @@ public final class UnmatchedPattern {
 
     /** In words: {@code the pattern "public.ordres" matches no table (did you mean "public.orders"?)}. */
     public String words(List<SelectableStream> all) {
+        Set<String> databases = new LinkedHashSet<>();
+        all.forEach(each -> databases.add(each.address().database()));
+        return words(all, databases);
+    }
+
+    /**
+     * The same where more databases are known than those of the streams.
+     *
+     * @param databases all that a pattern can name
+     */
+    String words(List<SelectableStream> all, Set<String> databases) {
         String start = "the pattern \"" + pattern.text() + "\" matches ";
         List<SelectableStream> streams = all;
         if (pattern.database().isPresent()) {
             Glob database = pattern.database().get();
+            if (databases.stream().noneMatch(database::matches)) {
+                return start + "no database" + suggestion(database.text(), databases);
+            }
             streams = among(streams, StreamAddress::database, database);
             if (streams.isEmpty()) {
-                return start + "no database" + nearest(database, all, StreamAddress::database);
+                return start + "no table that the role may read";
             }
         }
         Optional<Glob> schema = pattern.schema();

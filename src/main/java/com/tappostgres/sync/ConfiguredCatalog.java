@@ -19,9 +19,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +50,7 @@ public record ConfiguredCatalog(Catalog catalog, Map<String, TapException> unrea
             return new ConfiguredCatalog(Catalog.read(file), Map.of());
         }
         CatalogFile catalog = CatalogFile.read(file);
-        new ConfiguredSelection(config).apply(catalog.streams(), true).settle();
+        new ConfiguredSelection(config).onTopOf(catalog.streams()).settle();
         return new ConfiguredCatalog(catalog.catalog(), Map.of());
     }
 
@@ -71,8 +73,9 @@ public record ConfiguredCatalog(Catalog catalog, Map<String, TapException> unrea
             // Only who sees all can say what was meant.
             found = Found.of(connections, config, scope, stop);
         }
-        if (found.streams().isEmpty() && found.unreadable().isEmpty()) {
-            throw new Discovery(connections, config).nothingReadable(List.of(connections.defaultDatabase()));
+        List<String> wanted = found.databases().stream().filter(scope::wants).toList();
+        if (found.streams().isEmpty() && found.unreadable().isEmpty() && !wanted.isEmpty()) {
+            throw new Discovery(connections, config).nothingReadable(wanted);
         }
         if (found.report().selected() == 0 && !found.unreadable().isEmpty()) {
             throw found.unreadable().values().iterator().next();
@@ -81,14 +84,24 @@ public record ConfiguredCatalog(Catalog catalog, Map<String, TapException> unrea
         return new ConfiguredCatalog(Catalog.of(found.streams()), found.unreadable());
     }
 
-    /** What one discovery found, with the choices written into it. */
-    private record Found(List<EditableStream> streams, SelectionReport report, Map<String, TapException> unreadable) {
+    /** What one discovery found, with the choices written into it, and all databases that it could look at. */
+    private record Found(
+            List<EditableStream> streams,
+            SelectionReport report,
+            Map<String, TapException> unreadable,
+            Set<String> databases) {
         static Found of(ConnectionFactory connections, TapConfig config, DiscoveryScope scope, Stop stop) {
             Map<String, TapException> unreadable = new LinkedHashMap<>();
-            List<EditableStream> streams = find(connections, config, scope, stop, unreadable).stream()
+            Set<String> databases = new LinkedHashSet<>();
+            Predicate<String> wanted = database -> {
+                databases.add(database);
+                return scope.wants(database);
+            };
+            List<EditableStream> streams = find(connections, config, wanted, stop, unreadable).stream()
                     .map(EditableStream::new)
                     .toList();
-            return new Found(streams, new ConfiguredSelection(config).apply(streams, false), unreadable);
+            SelectionReport report = new ConfiguredSelection(config).inPlaceOfFile(streams, databases);
+            return new Found(streams, report, unreadable, databases);
         }
 
         /** Whether a pattern matches nothing since nothing of its schema was looked at. */
@@ -104,7 +117,7 @@ public record ConfiguredCatalog(Catalog catalog, Map<String, TapException> unrea
         private static List<ObjectNode> find(
                 ConnectionFactory connections,
                 TapConfig config,
-                DiscoveryScope scope,
+                Predicate<String> wanted,
                 Stop stop,
                 Map<String, TapException> unreadable) {
             PatientConnections patient =
@@ -114,7 +127,7 @@ public record ConfiguredCatalog(Catalog catalog, Map<String, TapException> unrea
                 WatchedSessions sessions = new WatchedSessions(patient, stop);
                 try (sessions) {
                     List<ObjectNode> found = new Discovery(sessions::open, connections.defaultDatabase(), config)
-                            .find(scope::wants, unreadable::put);
+                            .find(wanted, unreadable::put);
                     stop.throwIfRequested();
                     if (attempt == GroupAttempts.ATTEMPTS
                             || unreadable.values().stream().noneMatch(sessions::mayPass)) {

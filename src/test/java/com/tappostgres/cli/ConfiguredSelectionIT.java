@@ -136,6 +136,8 @@ final class ConfiguredSelectionIT {
             value = {
                 "{\"select\": [\"public.order\"]} | orders",
                 "{\"select\": [\"nowhere.*\"]} | nowhere",
+                "{\"select\": [\"nodb/public.x\"]} | matches no database: there are ",
+                "{\"streams\": {\"nodb/public.x\": {}}} | matches no database: there are ",
                 "{\"select\": [\"!public.*\"]} | select",
                 "{\"select\": [\"a.b.c.d\"]} | a.b.c.d",
                 "{\"select\": [\"public.*\"], \"streams\": {\"public.users\": {\"mask\": {\"mail\": \"null\"}}}} | email",
@@ -150,6 +152,10 @@ final class ConfiguredSelectionIT {
         run.assertFailed(3);
         assertThat(run.log()).contains(named);
         assertThat(run.text()).isEmpty();
+        TapRun check =
+                Tap.run("check", "--config", folder.resolve("config.json").toString());
+        check.assertFailed(3);
+        assertThat(check.log()).contains(named);
     }
 
     @Test
