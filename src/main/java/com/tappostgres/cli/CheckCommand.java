@@ -95,7 +95,7 @@ final class CheckCommand implements Callable<Integer> {
 
     /** The streams that a sync with the same options would read; empty where nothing says which. */
     private Optional<ConfiguredCatalog> catalog(TapConfig settings, ConnectionFactory connections) {
-        return catalog == null && settings.selection().isEmpty()
+        return catalog == null && !settings.selection().given()
                 ? Optional.empty()
                 : Optional.of(SyncJob.catalog(catalog, settings, connections, tap.stop()));
     }

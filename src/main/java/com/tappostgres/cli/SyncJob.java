@@ -24,13 +24,14 @@ record SyncJob(ConnectionFactory connections, TapConfig config, ConfiguredCatalo
     /**
      * The catalog of a run, which without a file is what the settings choose of what the server has.
      *
-     * @throws TapException of kind USAGE if there is neither a file nor such a setting
+     * @throws TapException of kind USAGE if there is neither a file nor such a setting; of kind CONFIGURATION if the
+     *     settings choose nothing
      */
     static ConfiguredCatalog catalog(@Nullable Path file, TapConfig config, ConnectionFactory connections, Stop stop) {
         if (file != null) {
             return ConfiguredCatalog.read(file, config);
         }
-        if (config.selection().isEmpty()) {
+        if (!config.selection().given()) {
             throw new TapException(
                     ErrorKind.USAGE,
                     "nothing to do: neither --discover nor --catalog is given, and no setting selects streams",

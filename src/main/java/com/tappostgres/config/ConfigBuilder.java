@@ -91,7 +91,8 @@ final class ConfigBuilder {
         List<StreamChoices.Rule> rules = settings.object(Setting.STREAMS)
                 .map(new StreamRules(problems)::read)
                 .orElse(List.of());
-        return new TapConfig.Selection(patterns, rules);
+        return new TapConfig.Selection(
+                patterns, rules, settings.isGiven(Setting.SELECT) || settings.isGiven(Setting.STREAMS));
     }
 
     private Optional<TapConfig.Batches> batches() {

@@ -109,8 +109,9 @@ public record TapConfig(
      *
      * @param patterns of what is read; later ones win
      * @param rules of how it is read; later ones win
+     * @param given whether a setting is there, which may hold nothing
      */
-    public record Selection(List<StreamPattern> patterns, List<StreamChoices.Rule> rules) {
+    public record Selection(List<StreamPattern> patterns, List<StreamChoices.Rule> rules, boolean given) {
         public Selection {
             patterns = List.copyOf(patterns);
             rules = List.copyOf(rules);

@@ -64,8 +64,10 @@ public record ConfiguredCatalog(Catalog catalog, Map<String, TapException> unrea
         if (scope.patterns().isEmpty()) {
             throw new TapException(
                     ErrorKind.CONFIGURATION,
-                    "\"select\" only excludes, so that nothing is selected",
-                    "Put what is to be read before that, such as \"public.*\", or \"*.*\" for all tables.");
+                    config.selection().isEmpty()
+                            ? "nothing is selected: \"select\" and \"streams\" hold no pattern"
+                            : "\"select\" only excludes, so that nothing is selected",
+                    "Put what is to be read first, such as \"public.*\", or \"*.*\" for all tables.");
         }
         TapConfig narrowed = scope.narrowed(config);
         Found found = Found.of(connections, narrowed, scope, stop);

@@ -139,6 +139,8 @@ final class ConfiguredSelectionIT {
                 "{\"select\": [\"nodb/public.x\"]} | matches no database: there are ",
                 "{\"streams\": {\"nodb/public.x\": {}}} | matches no database: there are ",
                 "{\"select\": [\"!public.*\"]} | select",
+                "{\"select\": []} | nothing is selected",
+                "{\"streams\": {}} | nothing is selected",
                 "{\"select\": [\"a.b.c.d\"]} | a.b.c.d",
                 "{\"select\": [\"public.*\"], \"streams\": {\"public.users\": {\"mask\": {\"mail\": \"null\"}}}} | email",
                 "{\"streams\": {\"public.users\": {\"methud\": \"x\"}}} | method",

@@ -48,7 +48,7 @@ final class ConfigReaderTest {
                         new TapConfig.Load(64 << 20, true, 7 * 86_400, 1, false, 0, 0),
                         new TapConfig.Values(false, false, TapConfig.OutOfRange.CLAMP),
                         new TapConfig.Rows(0, null),
-                        new TapConfig.Selection(List.of(), List.of()),
+                        new TapConfig.Selection(List.of(), List.of(), false),
                         Optional.empty()));
     }
 
@@ -89,7 +89,7 @@ final class ConfigReaderTest {
                         new TapConfig.Load(5 << 20, false, 7200, 4, true, 3600, 20),
                         new TapConfig.Values(true, true, TapConfig.OutOfRange.ERROR),
                         new TapConfig.Rows(50, "pepper"),
-                        new TapConfig.Selection(List.of(), List.of()),
+                        new TapConfig.Selection(List.of(), List.of(), false),
                         Optional.of(new TapConfig.Batches(Path.of("/b"), "x-", "none", 7))));
     }
 
