@@ -9,6 +9,7 @@ import com.tappostgres.postgres.ReadTransaction;
 import com.tappostgres.postgres.Session;
 import com.tappostgres.postgres.Sql;
 import com.tappostgres.postgres.SqlErrors;
+import com.tappostgres.postgres.TableName;
 import com.tappostgres.singer.CatalogWriter;
 import com.tappostgres.singer.StreamId;
 import com.tappostgres.types.TypeMappings;
@@ -19,6 +20,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -62,6 +64,7 @@ public final class Discovery {
     public void run(CatalogWriter writer) {
         Map<String, Structure> structures = read(
                 database -> true,
+                database -> Set.of(),
                 (database, e) -> LOG.warn("left out the database \"{}\": {}", database, e.getMessage()));
         if (structures.values().stream()
                 .allMatch(structure -> structure.tables().isEmpty())) {
@@ -75,30 +78,39 @@ public final class Discovery {
      * The catalog's stream objects, perhaps none.
      *
      * @param databases those to look at
+     * @param named tables of a database that are listed even if the role may not read them
      * @param failed told of each that cannot be read, but for the first
      */
-    public List<ObjectNode> find(Predicate<String> databases, BiConsumer<String, TapException> failed) {
+    public List<ObjectNode> find(
+            Predicate<String> databases,
+            Function<String, Set<TableName>> named,
+            BiConsumer<String, TapException> failed) {
         List<ObjectNode> streams = new ArrayList<>();
-        write(read(databases, failed), streams::add);
+        write(read(databases, named, failed), streams::add);
         return streams;
     }
 
     /** One connection at a time: a role may have a limit of one. */
-    private Map<String, Structure> read(Predicate<String> wanted, BiConsumer<String, TapException> failed) {
+    private Map<String, Structure> read(
+            Predicate<String> wanted, Function<String, Set<TableName>> named, BiConsumer<String, TapException> failed) {
         Map<String, Structure> structures = new LinkedHashMap<>();
         List<String> databases;
         Structure ofFirst = null;
         try (Session first = connections.apply(firstDatabase)) {
             databases = databaseList.read(first).stream().filter(wanted).toList();
             if (databases.contains(first.database())) {
-                ofFirst = read(first);
+                ofFirst = read(first, named.apply(firstDatabase));
             }
         }
         for (String database : databases) {
             if (ofFirst != null && database.equals(firstDatabase)) {
                 structures.put(database, ofFirst);
             } else {
-                readOther(database, structures, failed);
+                try (Session session = connections.apply(database)) {
+                    structures.put(database, read(session, named.apply(database)));
+                } catch (TapException e) {
+                    failed.accept(database, e);
+                }
             }
         }
         return structures;
@@ -130,26 +142,19 @@ public final class Discovery {
         }
     }
 
-    private void readOther(
-            String database, Map<String, Structure> structures, BiConsumer<String, TapException> failed) {
-        try (Session session = connections.apply(database)) {
-            structures.put(database, read(session));
-        } catch (TapException e) {
-            failed.accept(database, e);
-        }
-    }
-
-    private Structure read(Session session) {
+    private Structure read(Session session, Set<TableName> named) {
         try {
             session.execute(transaction.begin(session.version(), "discovery", false));
             Structure structure =
-                    new StructureReader(session).readable(config.discovery().schemas());
+                    new StructureReader(session).readable(config.discovery().schemas(), named);
             session.rollback();
+            long tables = structure.tables().stream().filter(Table::readable).count();
             LOG.info(
-                    "database \"{}\" (PostgreSQL {}): {} tables and views",
+                    "database \"{}\" (PostgreSQL {}): {} {}",
                     session.database(),
                     session.version().text(),
-                    structure.tables().size());
+                    tables,
+                    tables == 1 ? "table or view" : "tables and views");
             return structure;
         } catch (SQLException e) {
             throw SqlErrors.failed(e, "reading the structure of database \"" + session.database() + "\"");

@@ -35,6 +35,11 @@ final class StructureQueries {
                 + among("n", schemas) + (version.isAtLeast(10, 0) ? " AND NOT c.relispartition" : "");
     }
 
+    /** A condition on pg_class c and pg_namespace n: of these tables, those that the role may not read. */
+    String hidden(Collection<TableName> names, List<String> schemas) {
+        return everything(schemas) + " AND NOT (" + readableBy("c", "n", List.of()) + ") AND " + named(names);
+    }
+
     private static String among(String schema, List<String> schemas) {
         return schemas.isEmpty()
                 ? ""
@@ -99,8 +104,12 @@ final class StructureQueries {
               JOIN pg_catalog.pg_class child ON child.oid = h.inhrelid
               WHERE h.inhparent = c.oid AND (c.relkind = 'r' OR child.relkind = 'f')))""";
 
-    /** Table's oid, number, name, type's oid, modifier, dimensions, not null, type, type for casts, generated. */
-    String columns(String scope) {
+    /**
+     * Table's oid, number, name, type's oid, modifier, dimensions, not null, type, type for casts, generated.
+     *
+     * @param whole a condition on pg_class c and pg_namespace n: tables whose columns need not be readable
+     */
+    String columns(String scope, String whole) {
         String validated = !version.isAtLeast(18, 0) ? "" : """
                  AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k
                   WHERE k.conrelid = a.attrelid AND k.contype = 'n' AND NOT k.convalidated
@@ -112,8 +121,8 @@ final class StructureQueries {
                 + """
                 JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
                 WHERE (pg_catalog.has_table_privilege(c.oid, 'SELECT')
-                       OR pg_catalog.has_column_privilege(c.oid, a.attnum, 'SELECT')) AND\s"""
-                + scope + " ORDER BY a.attrelid, a.attnum";
+                       OR pg_catalog.has_column_privilege(c.oid, a.attnum, 'SELECT') OR\s"""
+                + whole + ") AND " + scope + " ORDER BY a.attrelid, a.attnum";
     }
 
     /** Table's oid, name, primary, unique key, serves an order, column numbers, number of key columns. */

@@ -35,14 +35,35 @@ public final class StructureReader {
         return read(queries.readable(schemas));
     }
 
+    /**
+     * All that the role may read, and with all their columns those of some tables that it may not.
+     *
+     * @param schemas only these, or all where empty
+     */
+    Structure readable(List<String> schemas, Collection<TableName> named) throws SQLException {
+        if (named.isEmpty()) {
+            return readable(schemas);
+        }
+        String hidden = "(" + queries.hidden(named, schemas) + ")";
+        return read("(" + queries.readable(schemas) + " OR " + hidden + ")", hidden);
+    }
+
     /** These tables; one that does not exist is missing in the answer. */
     public Structure named(Collection<TableName> names) throws SQLException {
         return read(queries.named(names));
     }
 
     private Structure read(String scope) throws SQLException {
+        return read(scope, "false");
+    }
+
+    private Structure read(String scope, String whole) throws SQLException {
         String sql = String.join(
-                ";", queries.columns(scope), queries.indexes(scope), queries.types(scope), queries.tables(scope));
+                ";",
+                queries.columns(scope, whole),
+                queries.indexes(scope),
+                queries.types(scope),
+                queries.tables(scope));
         try (Statement statement = session.connection().createStatement()) {
             statement.execute(sql);
             Map<Long, List<Column>> columns = columns(statement.getResultSet());

@@ -44,6 +44,15 @@ public record DiscoveryScope(List<StreamPattern> patterns, String defaultDatabas
         return patterns.stream().anyMatch(pattern -> means(pattern, database));
     }
 
+    /** The patterns that can mean one table of a database, and no other. */
+    public List<StreamPattern> ofOneTable(String database) {
+        return patterns.stream()
+                .filter(pattern -> pattern.name().isLiteral()
+                        && pattern.schema().map(Glob::isLiteral).orElse(true)
+                        && means(pattern, database))
+                .toList();
+    }
+
     /** Whether a pattern can mean streams of a database. */
     boolean means(StreamPattern pattern, String database) {
         return pattern.database()

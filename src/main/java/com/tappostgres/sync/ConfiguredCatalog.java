@@ -99,7 +99,9 @@ public record ConfiguredCatalog(Catalog catalog, Map<String, TapException> unrea
                 databases.add(database);
                 return scope.wants(database);
             };
-            List<EditableStream> streams = find(connections, config, wanted, stop, unreadable).stream()
+            Finder finder = discovery -> discovery.find(
+                    wanted, database -> NamedTables.of(scope.ofOneTable(database), database), unreadable::put);
+            List<EditableStream> streams = find(connections, config, finder, stop, unreadable).stream()
                     .map(EditableStream::new)
                     .toList();
             SelectionReport report = new ConfiguredSelection(config).inPlaceOfFile(streams, databases);
@@ -119,7 +121,7 @@ public record ConfiguredCatalog(Catalog catalog, Map<String, TapException> unrea
         private static List<ObjectNode> find(
                 ConnectionFactory connections,
                 TapConfig config,
-                Predicate<String> wanted,
+                Finder finder,
                 Stop stop,
                 Map<String, TapException> unreadable) {
             PatientConnections patient =
@@ -128,8 +130,8 @@ public record ConfiguredCatalog(Catalog catalog, Map<String, TapException> unrea
                 unreadable.clear();
                 WatchedSessions sessions = new WatchedSessions(patient, stop);
                 try (sessions) {
-                    List<ObjectNode> found = new Discovery(sessions::open, connections.defaultDatabase(), config)
-                            .find(wanted, unreadable::put);
+                    List<ObjectNode> found =
+                            finder.find(new Discovery(sessions::open, connections.defaultDatabase(), config));
                     stop.throwIfRequested();
                     if (attempt == GroupAttempts.ATTEMPTS
                             || unreadable.values().stream().noneMatch(sessions::mayPass)) {
@@ -148,6 +150,12 @@ public record ConfiguredCatalog(Catalog catalog, Map<String, TapException> unrea
                 stop.pause(GroupAttempts.FIRST_PAUSE);
             }
         }
+    }
+
+    /** What is asked of a discovery. */
+    @FunctionalInterface
+    private interface Finder {
+        List<ObjectNode> find(Discovery discovery);
     }
 
     /** Opens sessions that a signal ends. */

@@ -47,8 +47,9 @@ public final class StructureSync {
                     ErrorKind.SOURCE,
                     "the role may not read \"" + request.table() + "\"",
                     "GRANT USAGE ON SCHEMA " + Sql.identifier(request.table().schema()) + " and GRANT SELECT ON "
-                            + request.table().quoted() + " to the role; tap-postgres check --grants with the same"
-                            + " --config and --catalog prints all that is missing.");
+                            + request.table().quoted()
+                            + " to the role; tap-postgres check, with the same options, says all that is"
+                            + " missing, and check --grants prints the SQL.");
         }
         List<String> key = key(request.entry(), table);
         boolean byColumn = request.method() == ReplicationMethod.INCREMENTAL && !ReplicationKey.isXmin(request);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.tappostgres.json.Json;
+import com.tappostgres.postgres.Sql;
 import com.tappostgres.testing.PostgresServer;
 import com.tappostgres.testing.PostgresVersion;
 import com.tappostgres.testing.Tap;
@@ -158,6 +159,47 @@ final class ConfiguredSelectionIT {
                 Tap.run("check", "--config", folder.resolve("config.json").toString());
         check.assertFailed(3);
         assertThat(check.log()).contains(named);
+    }
+
+    /** A missing privilege is no misspelt name. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"select\": [\"public.nogrant\"]} | GRANT SELECT ON \"public\".\"nogrant\" TO ROLE;",
+                "{\"select\": [\"public-nogrant\"]} | GRANT SELECT ON \"public\".\"nogrant\" TO ROLE;",
+                "{\"select\": [\"public.nogrant.id\"]} | GRANT SELECT (\"id\") ON \"public\".\"nogrant\" TO ROLE;",
+                "{\"select\": [\"other.t\"]} | GRANT USAGE ON SCHEMA \"other\" TO ROLE;",
+                "{\"streams\": {\"other.t\": {\"columns\": [\"id\"]}}} | GRANT USAGE ON SCHEMA \"other\" TO ROLE;",
+            })
+    void saysThatATableThatItNamesIsNotReadable(String settings, String grant) throws Exception {
+        String role = database.name() + "_reader";
+        database.execute(
+                "create role " + role + " login password 'r'",
+                "grant select on users to " + role,
+                "create table nogrant (id integer primary key, at integer)");
+        try {
+            String config =
+                    Tap.write(folder, "config.json", tap(settings).as(role, "r").config());
+            TapRun run = Tap.run("--config", config);
+            run.assertFailed(5, "the role may not read").assertHint("GRANT SELECT ON ");
+            assertThat(run.text()).isEmpty();
+            TapRun check = Tap.run("check", "--config", config);
+            check.assertFailed(5);
+            assertThat(check.text()).contains(grant.replace("ROLE", Sql.identifier(role)));
+
+            String both = Tap.write(
+                    folder,
+                    "config.json",
+                    tap("{\"select\": [\"public.users\", \"other.t\"]}")
+                            .as(role, "r")
+                            .config());
+            TapRun partial = Tap.run("--config", both);
+            partial.assertFailed(6, "1 of 2 streams failed: other-t");
+            assertThat(partial.records("public-users")).hasSize(1);
+        } finally {
+            database.execute("drop owned by " + role, "drop role " + role);
+        }
     }
 
     @Test
