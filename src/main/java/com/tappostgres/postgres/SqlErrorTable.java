@@ -23,7 +23,8 @@ public final class SqlErrorTable {
     private static final String LOST =
             "The connection to the server was lost. Run again: the last STATE says where to go on.";
     private static final String GONE =
-            "It was dropped or renamed meanwhile. Run --discover again and use the new catalog.";
+            "It was dropped or renamed meanwhile. Run again; where a catalog file names it, run --discover again and use the"
+                    + " new one.";
     private static final String TOO_LARGE =
             "The server itself cannot print this row: PostgreSQL limits the text of a row"
                     + " to 1 GB, and bytea takes two letters a byte. Leave the large column out of the selection.";

@@ -45,7 +45,7 @@ public final class IncrementalCheck {
                                 ErrorKind.CONFIGURATION,
                                 "\"late-commits\" of " + request.name() + " must be " + LateCommits.WANTED + ", not "
                                         + written,
-                                "Correct it in the stream's metadata.")))
+                                "Correct " + ChoiceName.LATE_COMMITS.words() + ".")))
                 .orElse(setting);
         if (chosen.exact()) {
             request.shaping().refuseLimit(EXACT, request.name());

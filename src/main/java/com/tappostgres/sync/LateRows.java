@@ -60,7 +60,7 @@ final class LateRows {
                 ErrorKind.CONFIGURATION,
                 "the lookback \"" + setting.lookback() + "\" does not fit the replication key \"" + key.column()
                         + "\" of " + stream + ", which is " + key.type(),
-                "Set \"late-commits\" in the stream's metadata to " + (number ? "{\"lookback\": 100}, " : time)
+                "Set " + ChoiceName.LATE_COMMITS.words() + " to " + (number ? "{\"lookback\": 100}, " : time)
                         + "\"exact\" or \"off\".");
     }
 

@@ -31,7 +31,7 @@ public final class MaskCheck {
                         ErrorKind.CONFIGURATION,
                         column + " is masked, and does not exist or is not readable",
                         "Nothing is read of the stream, as its values could come under another name. If it was renamed,"
-                                + " move its \"mask\" to the new name in the catalog; else take the \"mask\" out.");
+                                + " move " + ChoiceName.MASK.words() + " to the new name; else take it out.");
             }
             boolean distinct = mask.getValue().masking() == Masking.SHA256;
             requireFit(column, distinct, key.contains(name), replicationKey.equals(Optional.of(name)));
@@ -71,14 +71,15 @@ public final class MaskCheck {
             throw new TapException(
                     ErrorKind.CONFIGURATION,
                     column + " is masked, and is the replication key, whose values become bookmarks",
-                    "Take its \"mask\" out, or choose another \"replication-key\" or FULL_TABLE.");
+                    "Take its \"mask\" out, or choose FULL_TABLE or another " + ChoiceName.REPLICATION_KEY.words()
+                            + ".");
         }
         if (isKey && !distinct) {
             throw new TapException(
                     ErrorKind.CONFIGURATION,
                     column + " is part of the key, and its mask would make one row of all",
                     "Set its \"mask\" to \"sha256\", which keeps different values different, or choose another key"
-                            + " with \"view-key-properties\".");
+                            + " with " + ChoiceName.KEY_PROPERTIES.words() + ".");
         }
     }
 }

@@ -119,7 +119,7 @@ public final class RowSource {
                     SqlErrors.isRefusedLock(e)
                             ? "The role needs SELECT on every column that the condition names, selected or not: GRANT SELECT"
                                     + " (COLUMN) ON " + table.quoted() + " TO role; as the owner of the table."
-                            : "Correct \"where\" in the stream's metadata. It is one SQL expression over the columns of \""
+                            : "Correct " + ChoiceName.WHERE.words() + ". It is one SQL expression over the columns of \""
                                     + table
                                     + "\", such as status <> 'draft'; a value is put in single quotes, a name with"
                                     + " capitals in double ones"

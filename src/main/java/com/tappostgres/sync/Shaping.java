@@ -85,8 +85,9 @@ public record Shaping(@Nullable SqlCondition where, long limit, SortedMap<String
                     ErrorKind.CONFIGURATION,
                     "\"" + LIMIT + "\" and " + other + " exclude each other, and " + stream + " has both: what is new"
                             + " comes in no order, so that a part of it is nothing to go on from",
-                    "Take \"" + LIMIT + "\" out of the stream's metadata or the config, or choose a column as"
-                            + " \"replication-key\" with \"late-commits\": \"off\" or a lookback.");
+                    "Take \"" + LIMIT + "\" out of the stream's metadata or the config, or set "
+                            + ChoiceName.REPLICATION_KEY.words() + " to a column and "
+                            + ChoiceName.LATE_COMMITS.words() + " to \"off\" or a lookback.");
         }
     }
 

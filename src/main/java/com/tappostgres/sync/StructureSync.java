@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
 public final class StructureSync {
     private static final Logger LOG = LoggerFactory.getLogger(StructureSync.class);
 
+    private static final int MOST_NAMES = 5;
+
     private final TypeOptions options;
     private final boolean newColumns;
 
@@ -91,8 +93,9 @@ public final class StructureSync {
         if (shape.table().inherited() && shape.key().isEmpty()) {
             LOG.warn(
                     "{}: tables inherit from it, so that no key of it is unique over all rows; where one is all the same,"
-                            + " set \"view-key-properties\"",
-                    request.name());
+                            + " set {}",
+                    request.name(),
+                    ChoiceName.KEY_PROPERTIES.words());
         }
     }
 
@@ -148,7 +151,7 @@ public final class StructureSync {
                 throw new TapException(
                         ErrorKind.CONFIGURATION,
                         "the key column \"" + name + "\" of \"" + table.name() + "\" does not exist or is not readable",
-                        "Set \"view-key-properties\" in the stream's metadata to columns of the "
+                        "Set " + ChoiceName.KEY_PROPERTIES.words() + " to columns of the "
                                 + table.kind().words() + ".");
             }
         }
@@ -161,15 +164,24 @@ public final class StructureSync {
                 .orElseThrow(() -> new TapException(
                         ErrorKind.CONFIGURATION,
                         "INCREMENTAL needs a replication key, and \"" + request.table() + "\" has none chosen",
-                        "Set \"replication-key\" in the stream's metadata to one of its valid-replication-keys."));
+                        replicationKeyHint(request)));
         if (table.column(name).isEmpty()) {
             throw new TapException(
                     ErrorKind.CONFIGURATION,
                     "the replication key \"" + name + "\" of \"" + request.table() + "\" does not exist or is not"
                             + " readable",
-                    "Set \"replication-key\" in the stream's metadata to one of its valid-replication-keys.");
+                    replicationKeyHint(request));
         }
         return name;
+    }
+
+    private static String replicationKeyHint(StreamRequest request) {
+        List<String> valid = request.entry().validReplicationKeys().orElse(List.of());
+        return "Set " + ChoiceName.REPLICATION_KEY.words() + " to one of its valid-replication-keys"
+                + (valid.isEmpty()
+                        ? "."
+                        : ": " + String.join(", ", valid.subList(0, Math.min(MOST_NAMES, valid.size())))
+                                + (valid.size() > MOST_NAMES ? " and others." : "."));
     }
 
     private static void requireFit(String name, StreamRequest request, StreamShape shape) {
@@ -179,7 +191,7 @@ public final class StructureSync {
                     ErrorKind.CONFIGURATION,
                     "the replication key \"" + name + "\" of \"" + request.table() + "\" is "
                             + shape.columns().get(index).sqlDatatype() + ", which has no order to go on from",
-                    "Set \"replication-key\" in the stream's metadata to one of its valid-replication-keys.");
+                    replicationKeyHint(request));
         }
     }
 }

@@ -95,7 +95,7 @@ public final class ColumnReport {
                     ErrorKind.SOURCE,
                     "key column \"" + column + "\" holds " + what + ", which JSON cannot hold",
                     "In a key two such values would make one row of two. Choose another key"
-                            + " (\"view-key-properties\" in the catalog); odd dates can also come as \"out_of_range\": \"text\".");
+                            + " (\"view-key-properties\" in the catalog, \"key_properties\" in \"streams\" of the config); odd dates can also come as \"out_of_range\": \"text\".");
         }
     }
 

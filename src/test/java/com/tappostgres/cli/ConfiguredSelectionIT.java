@@ -202,6 +202,25 @@ final class ConfiguredSelectionIT {
         }
     }
 
+    /** Who has no catalog file could not do what a hint says of one. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"method\": \"incremental\"} | (\"key\" in \"streams\" of the config) to one of its"
+                        + " valid-replication-keys: id, total, at.",
+                "{\"key\": \"nothing\"} | (\"key\" in \"streams\" of the config)",
+                "{\"key_properties\": [\"nothing\"]} | (\"key_properties\" in \"streams\" of the config)",
+                "{\"where\": \"nothing = 1\"} | \"where\" in the stream's metadata or in \"streams\" of the config.",
+                "{\"key\": \"at\", \"mask\": {\"at\": \"null\"}} | (\"key\" in \"streams\" of the config)",
+                "{\"mask\": {\"id\": \"null\"}} | (\"key_properties\" in \"streams\" of the config)",
+                "{\"key\": \"xmin\", \"limit\": 5} | (\"late_commits\" in \"streams\" of the config)",
+            })
+    void itsHintsNameTheSetting(String choices, String hint) throws Exception {
+        TapRun run = sync("{\"streams\": {\"public.orders\": " + choices + "}}", null);
+        run.assertFailed(3, "public-orders").assertHint(hint);
+    }
+
     @Test
     void warnsOfAPatternThatMatchesNothing() throws Exception {
         TapRun run = sync("{\"select\": [\"public.users\", \"public.odrers\"]}", null)
