@@ -54,6 +54,11 @@ public final class SqlErrors {
         return state(e).equals(INSUFFICIENT_PRIVILEGE) || state(e).equals(WRONG_OBJECT_TYPE);
     }
 
+    /** Whether the role lacks a privilege. */
+    public static boolean isMissingPrivilege(SQLException e) {
+        return state(e).equals(INSUFFICIENT_PRIVILEGE);
+    }
+
     /** Whether the connection is gone with the statement. */
     public static boolean isConnectionLost(SQLException e) {
         return state(e).startsWith("08") || state(e).startsWith("57P");

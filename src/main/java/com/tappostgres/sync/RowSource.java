@@ -35,7 +35,8 @@ public final class RowSource {
      * The source of a stream's rows.
      *
      * @param session in the transaction that will read it
-     * @throws TapException of kind CONFIGURATION if the server cannot do what the user wants
+     * @throws TapException of kind CONFIGURATION if the server cannot do what the user wants; of kind SOURCE if the role may
+     *     not read a column that a condition names
      */
     public static RowSource of(StreamRequest request, StreamShape shape, Session session) throws SQLException {
         Shaping shaping = request.shaping();
@@ -113,13 +114,16 @@ public final class RowSource {
             if (session.isClosed() || SqlErrors.isPassing(e)) {
                 throw e;
             }
+            boolean refused = SqlErrors.isMissingPrivilege(e);
             throw new TapException(
-                    ErrorKind.CONFIGURATION,
+                    refused ? ErrorKind.SOURCE : ErrorKind.CONFIGURATION,
                     SqlErrors.failed(e, "checking \"where\" of " + stream).getMessage(),
-                    SqlErrors.isRefusedLock(e)
-                            ? "The role needs SELECT on every column that the condition names, selected or not: GRANT SELECT"
-                                    + " (COLUMN) ON " + table.quoted() + " TO role; as the owner of the table."
-                            : "Correct " + ChoiceName.WHERE.words() + ". It is one SQL expression over the columns of \""
+                    refused
+                            ? "The role needs SELECT on every column that the condition names, selected or not, and EXECUTE"
+                                    + " on every function: GRANT SELECT (COLUMN) ON " + table.quoted()
+                                    + " TO role; as the owner of the table."
+                            : "Correct " + ChoiceName.WHERE.words()
+                                    + ". It is one SQL expression over the columns of \""
                                     + table
                                     + "\", such as status <> 'draft'; a value is put in single quotes, a name with"
                                     + " capitals in double ones"
