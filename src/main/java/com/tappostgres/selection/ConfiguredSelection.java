@@ -97,8 +97,9 @@ public final class ConfiguredSelection {
         meant.forEach(stream -> columns.addAll(stream.columns()));
         for (String column : rule.choices().columns()) {
             if (!columns.contains(column)) {
-                warnings.add(name + "the column \"" + column + "\" of \""
-                        + rule.streams().text() + "\" does not exist" + UnmatchedPattern.suggestion(column, columns));
+                problems.add(name + "the column \"" + column + "\" of \""
+                        + rule.streams().text() + "\" does not exist or is not readable"
+                        + UnmatchedPattern.suggestion(column, columns));
             }
         }
         rule.choices().masks().forEach(mask -> checkMask(mask.column(), rule, columns));

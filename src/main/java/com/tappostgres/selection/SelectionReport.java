@@ -52,7 +52,7 @@ public record SelectionReport(
             throw new TapException(
                     ErrorKind.CONFIGURATION,
                     String.join("; ", problems),
-                    "Correct these masks; without them the values would be sent as they are.");
+                    "Correct \"columns\" and \"mask\"; without a mask the values would be sent as they are.");
         }
         if (selected == 0) {
             throw new TapException(

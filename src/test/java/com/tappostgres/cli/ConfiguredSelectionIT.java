@@ -82,6 +82,15 @@ final class ConfiguredSelectionIT {
         assertThat(next.messages("SCHEMA", "public-users")).isEmpty();
     }
 
+    /** A rule for several tables may name columns that only some have. */
+    @Test
+    void takesColumnsOfSomeTables() throws Exception {
+        TapRun run = sync("{\"streams\": {\"public.*\": {\"columns\": [\"total\", \"email\"]}}}", null)
+                .assertSucceeded();
+        assertThat(run.records("public-orders").get(0)).hasToString("{\"id\":1,\"total\":10}");
+        assertThat(run.records("public-users")).hasToString("[{\"id\":1,\"email\":\"a@b\"}]");
+    }
+
     @Test
     void readsOfSeveralDatabases() throws Exception {
         try (TestDatabase second = database.server().createDatabase()) {
@@ -144,6 +153,7 @@ final class ConfiguredSelectionIT {
                 "{\"streams\": {}} | nothing is selected",
                 "{\"select\": [\"a.b.c.d\"]} | a.b.c.d",
                 "{\"select\": [\"public.*\"], \"streams\": {\"public.users\": {\"mask\": {\"mail\": \"null\"}}}} | email",
+                "{\"streams\": {\"public.*\": {\"columns\": [\"totl\"]}}} | did you mean \"total\"?",
                 "{\"streams\": {\"public.users\": {\"methud\": \"x\"}}} | method",
                 "{\"streams\": {\"public.users\": {\"method\": \"log\"}}} | INCREMENTAL",
                 "{\"streams\": {\"public.users\": {\"limit\": 0}}} | limit",
