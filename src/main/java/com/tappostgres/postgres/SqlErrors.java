@@ -45,6 +45,11 @@ public final class SqlErrors {
                 || state.startsWith("XX");
     }
 
+    /** Whether a value does not fit what the statement does with it. */
+    public static boolean isUnfitValue(SQLException e) {
+        return state(e).startsWith("22");
+    }
+
     /** The SQLSTATE; empty where there is none. */
     public static String stateOf(SQLException e) {
         return state(e);

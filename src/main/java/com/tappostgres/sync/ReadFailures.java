@@ -42,10 +42,12 @@ public final class ReadFailures {
         Shaping shaping = request.shaping();
         String table = "\"" + request.table() + "\"";
         TapException failure = SqlErrors.failed(cause, "reading " + table);
-        String hint = shaping.where() == null
-                ? failure.hint()
-                : "Does \"where\" of the stream suit every row? It fails on a value that it casts, divides by or the"
-                        + " like. If it does: " + failure.hint();
+        String hint = SqlErrors.isUnfitValue(cause) ? hintOfUnfitValue(request) : failure.hint();
+        if (shaping.where() != null) {
+            hint =
+                    "Does \"where\" of the stream suit every row? It fails on a value that it casts, divides by or the like."
+                            + " If it suits: " + hint;
+        }
         return shaping.masks().isEmpty()
                 ? new TapException(failure.kind(), failure.getMessage(), hint, cause)
                 : new TapException(
@@ -53,6 +55,18 @@ public final class ReadFailures {
                         "reading " + table + " failed (SQLSTATE " + SqlErrors.stateOf(cause)
                                 + "); the server's message is left out, as it may quote a value that is masked",
                         hint);
+    }
+
+    /** What the server computes by itself, or compares with what the tap gives it. */
+    private static String hintOfUnfitValue(StreamRequest request) {
+        if (request.entry().isView()) {
+            return "The view's own query fails on a value: try it in psql.";
+        }
+        return request.method() == ReplicationMethod.INCREMENTAL
+                ? "The bookmark does not fit the replication key's type any more: take the stream out of the state's"
+                        + " \"bookmarks\"."
+                : "A generated column or a row-level policy of the table fails on a value: read it as the same role in"
+                        + " psql.";
     }
 
     /** Whether a failure may pass when the same is tried again. */

@@ -229,6 +229,26 @@ final class ShapingIT {
         assertThat(run.values("public-v", "id")).hasSize(21);
     }
 
+    /** A bookmark is nothing that a stream of FULL_TABLE goes by, and a view's query nothing that a table has. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "FULL_TABLE  | t | If it suits: A generated column or a row-level policy",
+                "INCREMENTAL | t | If it suits: The bookmark does not fit",
+                "FULL_TABLE  | v | If it suits: The view's own query fails"
+            })
+    void asksWhetherAConditionSuitsEveryRow(String method, String table, String hint) {
+        Tap tap = Tap.of(database);
+        String stream = "public-" + table;
+        TestCatalog catalog = method.equals("INCREMENTAL")
+                ? tap.catalog().incremental(stream, "id")
+                : tap.catalog().fullTable(stream);
+        tap.sync(where(catalog, stream, "1 / (id - 3) is not null"))
+                .assertFailed(5, stream, "division by zero")
+                .assertHint("Does \"where\" of the stream suit every row?", hint);
+    }
+
     @Test
     void namesTheColumnThatTheRoleMayNotCompare() {
         String role = database.name() + "_half";
