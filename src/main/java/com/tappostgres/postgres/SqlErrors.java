@@ -18,6 +18,7 @@ public final class SqlErrors {
     /** LOCK TABLE of something that is no table. */
     public static final String WRONG_OBJECT_TYPE = "42809";
 
+    private static final String UNABLE_TO_CONNECT = "08001";
     private static final String TOO_MANY_CONNECTIONS = "53300";
     private static final String INVALID_AUTHORIZATION = "28000";
     private static final String UNDEFINED_TABLE = "42P01";
@@ -50,6 +51,26 @@ public final class SqlErrors {
         return state(e).startsWith("22");
     }
 
+    /** Whether a read of a foreign table failed on its server: that one was not reached, or refuses. */
+    public static boolean mayBeOfForeignServer(SQLException e) {
+        return isStructureChange(e)
+                || isMissingPrivilege(e)
+                || state(e).equals(UNABLE_TO_CONNECT)
+                || state(e).startsWith("HV");
+    }
+
+    /** The failure of such a read. */
+    public static TapException refusedByForeignServer(SQLException e, TableName table) {
+        return new TapException(
+                ErrorKind.SOURCE,
+                "reading \"" + table + "\" failed: the foreign server refused: " + message(e),
+                "\"" + table
+                        + "\" is a foreign table. What its options name must be there on the foreign server, with its"
+                        + " columns, and the user mapping must let the role in and read it: \\d " + table.quoted()
+                        + " and \\deu+ in psql show both.",
+                e);
+    }
+
     /** The SQLSTATE; empty where there is none. */
     public static String stateOf(SQLException e) {
         return state(e);
@@ -66,7 +87,8 @@ public final class SqlErrors {
 
     /** Whether the connection is gone with the statement. */
     public static boolean isConnectionLost(SQLException e) {
-        return state(e).startsWith("08") || state(e).startsWith("57P");
+        // A statement meets 08001 only where the server itself connects somewhere, as for a foreign table.
+        return (state(e).startsWith("08") && !state(e).equals(UNABLE_TO_CONNECT)) || state(e).startsWith("57P");
     }
 
     /** Whether a lock is held by another session, and was not waited for long enough. */

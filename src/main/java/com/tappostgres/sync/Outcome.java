@@ -32,6 +32,10 @@ record Outcome(PreparedStream stream, End end, @Nullable TapException failure, b
     /** The failure of a stream of which nothing was printed. */
     static Outcome failed(PreparedStream stream, Throwable cause) {
         return new Outcome(
-                stream, End.FAILED, ReadFailures.of(cause, stream), ReadFailures.mayPassUnprinted(cause), false);
+                stream,
+                End.FAILED,
+                ReadFailures.of(cause, stream),
+                ReadFailures.mayPassUnprinted(cause, stream),
+                false);
     }
 }

@@ -1,5 +1,6 @@
 package com.tappostgres.sync;
 
+import com.tappostgres.discovery.Table;
 import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.TapException;
 import com.tappostgres.postgres.SqlErrors;
@@ -13,6 +14,9 @@ public final class ReadFailures {
         String table = "\"" + stream.request().table() + "\"";
         if (cause instanceof TapException failure) {
             return failure;
+        }
+        if (cause instanceof SQLException failure && isOfForeignServer(failure, stream)) {
+            return SqlErrors.refusedByForeignServer(failure, stream.request().table());
         }
         if (cause instanceof SQLException failure && SqlErrors.isOfValue(failure)) {
             return ofValue(failure, stream.request());
@@ -32,6 +36,10 @@ public final class ReadFailures {
                 "internal fault while reading " + table + ": " + cause,
                 "Please report it with the output of the same command and --debug.",
                 cause);
+    }
+
+    private static boolean isOfForeignServer(SQLException cause, PreparedStream stream) {
+        return stream.table().kind() == Table.Kind.FOREIGN_TABLE && SqlErrors.mayBeOfForeignServer(cause);
     }
 
     /**
@@ -75,8 +83,11 @@ public final class ReadFailures {
     }
 
     /** The same of a stream of which nothing was printed, so that another structure does no harm. */
-    static boolean mayPassUnprinted(Throwable cause) {
-        return mayPass(cause) || (cause instanceof SQLException failure && SqlErrors.isStructureChange(failure));
+    static boolean mayPassUnprinted(Throwable cause, PreparedStream stream) {
+        return mayPass(cause)
+                || (cause instanceof SQLException failure
+                        && SqlErrors.isStructureChange(failure)
+                        && !isOfForeignServer(failure, stream));
     }
 
     /** The failure of a stream of which nothing may be printed twice. */

@@ -126,6 +126,40 @@ final class DiscoveryIT {
         }
     }
 
+    /** The server says the same of a table of its own that was dropped meanwhile. */
+    @EachVersion
+    void saysThatTheForeignServerRefused(PostgresVersion version) {
+        try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
+            database.execute(
+                    "create extension postgres_fdw",
+                    "create server far foreign data wrapper postgres_fdw options (host '127.0.0.1', port '"
+                            + database.port() + "', dbname '" + database.name() + "')",
+                    "create user mapping for public server far options (user '" + database.user() + "', password '"
+                            + database.password() + "')",
+                    "create foreign table outside (id integer) server far options (table_name 'nothing')",
+                    "create server gone foreign data wrapper postgres_fdw options (host '127.0.0.1', port '1')",
+                    "create user mapping for public server gone options (user 'nobody', password 'nothing')",
+                    "create foreign table away (id integer) server gone",
+                    "create table here (id integer)",
+                    "insert into here values (1)");
+            TestCatalog catalog = Tap.of(database).catalog();
+
+            TapRun run = Tap.of(database).sync(catalog.fullTable("public-outside", "public-here"));
+            run.assertFailed(
+                    6,
+                    "1 of 2 streams failed: public-outside",
+                    "the foreign server refused: relation \"public.nothing\" does not exist");
+            assertThat(run.log("ERROR")).singleElement().asString().contains("is a foreign table", "\\deu+");
+            assertThat(run.log()).doesNotContain("trying again");
+
+            TapRun unreachable =
+                    Tap.of(database).sync(Tap.of(database).catalog().fullTable("public-away", "public-here"));
+            unreachable.assertFailed(
+                    6, "1 of 2 streams failed: public-away", "the foreign server refused: could not connect to server");
+            assertThat(unreachable.records("public-here")).hasSize(1);
+        }
+    }
+
     @EachVersion
     void choosesTheKey(PostgresVersion version) {
         try (TestDatabase database = PostgresServer.shared(version).createDatabase()) {
