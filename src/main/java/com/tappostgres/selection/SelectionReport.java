@@ -64,6 +64,6 @@ public record SelectionReport(
                                     + "; \"select\": [\"schema.table\", \"other_schema.*\"] selects.");
         }
         warnings.forEach(LOG::warn);
-        LOG.info("{} of {} streams are selected", selected, names.size());
+        LOG.info("{} of {} selected", selected, names.size() == 1 ? "1 stream is" : names.size() + " streams are");
     }
 }

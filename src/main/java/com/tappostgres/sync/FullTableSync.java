@@ -88,10 +88,10 @@ final class FullTableSync {
         boolean complete = run.records() < limit;
         if (!complete) {
             LOG.info(
-                    "{}: {} rows, a sample as \"limit\" is set: the loader keeps the rows that it has, as no version is"
+                    "{}: {}, a sample as \"limit\" is set: the loader keeps the rows that it has, as no version is"
                             + " activated",
                     run.request().name(),
-                    run.records());
+                    run.records() == 1 ? "1 row" : run.records() + " rows");
         }
         return complete;
     }

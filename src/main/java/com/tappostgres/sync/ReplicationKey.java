@@ -113,7 +113,9 @@ record ReplicationKey(String column, int index, String type, boolean hasInfinity
     void warnOfNulls(StreamRun run, long nulls) {
         if (nulls > 0) {
             LOG.warn(
-                    "{}: {} rows have no \"{}\"; such rows are sent by the first load only",
+                    nulls == 1
+                            ? "{}: {} row has no \"{}\"; such rows are sent by the first load only"
+                            : "{}: {} rows have no \"{}\"; such rows are sent by the first load only",
                     run.request().name(),
                     nulls,
                     column);

@@ -196,28 +196,35 @@ public final class StreamShape {
         for (ColumnReport report : reports) {
             if (report.clamped() > 0) {
                 LOG.warn(
-                        "{}: {} values of the column \"{}\" were beyond what JSON Schema's dates hold and were moved to"
-                                + " the nearest one (\"out_of_range\")",
+                        "{}: {} of the column \"{}\" {} beyond what JSON Schema's dates hold and moved to the nearest one"
+                                + " (\"out_of_range\")",
                         stream,
-                        report.clamped(),
-                        report.column());
+                        values(report.clamped()),
+                        report.column(),
+                        report.clamped() == 1 ? "was" : "were");
             }
             if (report.repaired() > 0) {
                 LOG.warn(
-                        "{}: {} values of the column \"{}\" are no UTF-8 (the database's encoding is SQL_ASCII); what is"
-                                + " none became U+FFFD",
+                        "{}: {} of the column \"{}\" {} no UTF-8 (the database's encoding is SQL_ASCII); what is none"
+                                + " became U+FFFD",
                         stream,
-                        report.repaired(),
-                        report.column());
+                        values(report.repaired()),
+                        report.column(),
+                        report.repaired() == 1 ? "is" : "are");
             }
             if (report.nulled() > 0) {
                 LOG.warn(
-                        "{}: {} values of the column \"{}\" have no form in JSON (NaN, infinity) and became null",
+                        "{}: {} of the column \"{}\" {} no form in JSON (NaN, infinity) and became null",
                         stream,
-                        report.nulled(),
-                        report.column());
+                        values(report.nulled()),
+                        report.column(),
+                        report.nulled() == 1 ? "has" : "have");
             }
         }
+    }
+
+    private static String values(long number) {
+        return number == 1 ? "1 value" : number + " values";
     }
 
     RowEncoder encoder() {

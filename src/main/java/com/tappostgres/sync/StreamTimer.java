@@ -44,9 +44,10 @@ final class StreamTimer {
                 .addKeyValue("stream", progress.name())
                 .log(String.format(
                         Locale.ROOT,
-                        "%s: %,d rows, %.1f MB, %.2f s, %,.0f rows/s%s",
+                        "%s: %,d %s, %.1f MB, %.2f s, %,.0f rows/s%s",
                         progress.name(),
                         progress.rows(),
+                        progress.rows() == 1 ? "row" : "rows",
                         progress.bytes() / MEGA,
                         seconds,
                         progress.rows() / Math.max(seconds, 1e-6),

@@ -96,7 +96,7 @@ final class ExecutableIT {
             TapRun run = process().run(PROGRAM, "--config", oddConfig, "--catalog", streams);
 
             assertThat(run.exitCode()).isZero();
-            assertThat(run.log()).contains("public-new\\nline: 1 rows", "\"a\\nb\"");
+            assertThat(run.log()).contains("public-new\\nline: 1 row", "\"a\\nb\"");
             assertThat(run.log().lines()).allMatch(line -> line.matches("(INFO|WARN) .*"));
         }
     }
@@ -380,8 +380,8 @@ final class ExecutableIT {
                     .asString()
                     .contains("public-beyond", "Leave the large column out");
             assertThat(run.log("INFO"))
-                    .anyMatch(line -> line.startsWith("INFO public-texts: 1 rows, 120.0 MB"))
-                    .anyMatch(line -> line.startsWith("INFO public-bytes: 1 rows, 533.3 MB"));
+                    .anyMatch(line -> line.startsWith("INFO public-texts: 1 row, 120.0 MB"))
+                    .anyMatch(line -> line.startsWith("INFO public-bytes: 1 row, 533.3 MB"));
         }
     }
 }

@@ -49,7 +49,7 @@ final class FirstLoadIT {
                 assertThat(bookmark.get("replication_key_value").asText()).isEqualTo(String.valueOf(ROWS - 1));
                 assertThat(bookmark.has("initial_load")).isFalse();
                 assertThat(bookmark.has("load")).isFalse();
-                assertThat(first.log("WARN")).singleElement().asString().contains("1 rows have no \"k\"");
+                assertThat(first.log("WARN")).singleElement().asString().contains("1 row has no \"k\"");
                 assertThat(first.order(STREAM))
                         .startsWith("SCHEMA ACTIVATE_VERSION")
                         .doesNotEndWith("ACTIVATE_VERSION STATE");

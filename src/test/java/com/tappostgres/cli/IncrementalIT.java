@@ -132,7 +132,7 @@ final class IncrementalIT {
 
         TapRun first = tap().sync(catalog).assertSucceeded();
         assertThat(first.values(STREAM, "id")).containsExactly("1", "2");
-        assertThat(first.log("WARN")).singleElement().asString().contains("1 rows have no \"k\"");
+        assertThat(first.log("WARN")).singleElement().asString().contains("1 row has no \"k\"");
 
         TapRun second = tap().sync(catalog, first.state()).assertSucceeded();
         assertThat(second.values(STREAM, "id")).containsExactly("1");

@@ -62,8 +62,8 @@ final class OddDatabasesIT {
                     .anyMatch(line -> line.contains("2 values of the column \"a\""))
                     .allMatch(line -> line.contains("SQL_ASCII") && line.contains("U+FFFD"))
                     .anyMatch(line -> line.contains("2 values of the column \"t\""))
-                    .anyMatch(line -> line.contains("1 values of the column \"j\""))
-                    .anyMatch(line -> line.contains("1 values of the column \"ps\""));
+                    .anyMatch(line -> line.contains("1 value of the column \"j\""))
+                    .anyMatch(line -> line.contains("1 value of the column \"ps\""));
         }
     }
 

@@ -182,7 +182,7 @@ final class PeerFilesIT {
         TapRun first =
                 tap.sync(tap.catalog().incremental("public-visits", "at")).assertSucceeded();
         assertThat(first.values("public-visits", "id")).containsExactly("2", "3");
-        assertThat(first.log("WARN")).singleElement().asString().contains("1 rows have no \"at\"");
+        assertThat(first.log("WARN")).singleElement().asString().contains("1 row has no \"at\"");
 
         TapRun reset = tap.sync(tap.catalog().incremental("public-visits", "day"), first.state())
                 .assertSucceeded();

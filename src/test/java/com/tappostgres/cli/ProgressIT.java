@@ -198,7 +198,7 @@ final class ProgressIT {
     @Test
     void quietLeavesWarningsAndErrors() {
         TapRun run = run(slow(), catalog, "--quiet").assertSucceeded();
-        assertThat(run.log()).startsWith("WARN public-small: 1 values").hasLineCount(1);
+        assertThat(run.log()).startsWith("WARN public-small: 1 value of").hasLineCount(1);
         TestCatalog broken = Tap.of(database).catalog().fullTable("public-broken");
         TapRun failed = run(Tap.of(database), broken, "--quiet");
         assertThat(failed.log().lines()).hasSize(3).allMatch(line -> line.matches("(ERROR|CRITICAL|HINT) .*"));

@@ -169,7 +169,7 @@ final class ScheduleIT {
                 "--grace",
                 "500ms");
         awaitFile("pid");
-        awaitLog("public-small: 1 rows", 1);
+        awaitLog("public-small: 1 row", 1);
         long start = System.nanoTime();
         process.destroy();
         TapRun run = finished(process);
@@ -191,8 +191,8 @@ final class ScheduleIT {
         Files.writeString(folder.resolve("config.json"), "{");
         awaitLog("ERROR", 1);
         Tap.write(folder, "config.json", config());
-        int before = occurrences("public-small: 1 rows");
-        awaitLog("public-small: 1 rows", before + 1);
+        int before = occurrences("public-small: 1 row");
+        awaitLog("public-small: 1 row", before + 1);
         process.destroy();
         assertThat(finished(process).exitCode()).isEqualTo(143);
     }
@@ -205,7 +205,7 @@ final class ScheduleIT {
         process.destroy();
         TapRun run = finished(process);
         assertThat(run.exitCode()).isEqualTo(143);
-        assertThat(run.log("INFO")).anyMatch(line -> line.contains("public-slow: 1 rows"));
+        assertThat(run.log("INFO")).anyMatch(line -> line.contains("public-slow: 1 row"));
         assertThat(run.log("CRITICAL")).isEmpty();
         assertThat(folder.resolve("state.json")).as(run.log()).exists();
     }

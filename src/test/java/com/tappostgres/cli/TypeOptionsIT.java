@@ -61,7 +61,7 @@ final class TypeOptionsIT {
                 "t":"23:59:59.999999","ds":["0001-01-01",null]}""");
         assertThat(run.log("WARN"))
                 .hasSize(5)
-                .allMatch(line -> line.contains("were moved to the nearest one") && line.contains("out_of_range"));
+                .allMatch(line -> line.contains("moved to the nearest one") && line.contains("out_of_range"));
         SchemaCheck.check(run);
     }
 
