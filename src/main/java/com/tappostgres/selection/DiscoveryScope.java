@@ -1,6 +1,7 @@
 package com.tappostgres.selection;
 
 import com.tappostgres.config.Glob;
+import com.tappostgres.config.StreamChoices;
 import com.tappostgres.config.StreamPattern;
 import com.tappostgres.config.TapConfig;
 import java.util.ArrayList;
@@ -8,17 +9,21 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * How much of a server the patterns of a configuration can mean.
  *
  * @param patterns those that select
+ * @param rules those of how streams are read
  * @param defaultDatabase the one that is meant where a pattern names none
  * @param several whether such patterns mean all databases, since the configuration lists them
  */
-public record DiscoveryScope(List<StreamPattern> patterns, String defaultDatabase, boolean several) {
+public record DiscoveryScope(
+        List<StreamPattern> patterns, List<StreamPattern> rules, String defaultDatabase, boolean several) {
     public DiscoveryScope {
         patterns = List.copyOf(patterns);
+        rules = List.copyOf(rules);
     }
 
     /** That of a run without a catalog file, for which the streams that have rules are selected where nothing else is. */
@@ -29,6 +34,9 @@ public record DiscoveryScope(List<StreamPattern> patterns, String defaultDatabas
                 .forEach(patterns::add);
         return new DiscoveryScope(
                 patterns,
+                config.selection().rules().stream()
+                        .map(StreamChoices.Rule::streams)
+                        .toList(),
                 config.connection().login().database(),
                 !config.discovery().databases().isEmpty());
     }
@@ -46,7 +54,7 @@ public record DiscoveryScope(List<StreamPattern> patterns, String defaultDatabas
 
     /** The patterns that can mean one table of a database, and no other. */
     public List<StreamPattern> ofOneTable(String database) {
-        return patterns.stream()
+        return Stream.concat(patterns.stream(), rules.stream())
                 .filter(pattern -> pattern.name().isLiteral()
                         && pattern.schema().map(Glob::isLiteral).orElse(true)
                         && means(pattern, database))

@@ -206,6 +206,13 @@ final class ConfiguredSelectionIT {
                             .config());
             TapRun partial = Tap.run("--config", both);
             partial.assertFailed(6, "1 of 2 streams failed: other-t");
+            String rule = Tap.write(
+                    folder,
+                    "config.json",
+                    tap("{\"select\": [\"public.*\"], \"streams\": {\"public.nogrant\": {\"key\": \"at\"}}}")
+                            .as(role, "r")
+                            .config());
+            Tap.run("--config", rule).assertFailed(6, "1 of 2 streams failed: public-nogrant");
             assertThat(partial.records("public-users")).hasSize(1);
         } finally {
             database.execute("drop owned by " + role, "drop role " + role);
