@@ -17,6 +17,10 @@ public final class Secrets {
 
     private static final int MAX_PATH = 255;
 
+    /** Settings that hold a file's name or its text, which may be a private key by mistake. */
+    private static final Set<Setting> TLS_TEXTS =
+            Set.of(Setting.SSLROOTCERT, Setting.SSLCERT, Setting.SSLKEY, Setting.SSLCRL);
+
     private static final Set<String> PASSWORDS_OF_TUNNEL = Set.of("password", "private_key_password");
     private static final Set<String> FILES_OF_TUNNEL = Set.of("private_key", "known_hosts");
 
@@ -45,7 +49,11 @@ public final class Secrets {
         if (value.isContainerNode()) {
             return print(value);
         }
-        return value.asText().contains(PEM_BEGIN) ? "PEM text" : value.asText();
+        String text = value.asText();
+        if (text.contains(PEM_BEGIN)) {
+            return "PEM text";
+        }
+        return TLS_TEXTS.contains(setting) && mayBeKey(text) ? MASK : text;
     }
 
     private static boolean isKeyText(JsonNode value) {
