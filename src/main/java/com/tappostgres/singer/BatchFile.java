@@ -1,12 +1,14 @@
 package com.tappostgres.singer;
 
 import com.tappostgres.json.JsonBuffer;
+import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
@@ -42,7 +44,7 @@ final class BatchFile {
         Path unfinished = target.resolveSibling(target.getFileName() + UNFINISHED);
         while (true) {
             Files.createFile(unfinished, OWNER_ONLY);
-            FileOutputStream file = new FileOutputStream(unfinished.toFile());
+            FileOutputStream file = open(unfinished);
             try {
                 lock(file);
                 if (Files.exists(unfinished)) {
@@ -54,6 +56,18 @@ final class BatchFile {
                 file.close();
                 throw e;
             }
+        }
+    }
+
+    /** As the rest of the package fails where the file, or its folder, is gone by now. */
+    private static FileOutputStream open(Path file) throws IOException {
+        try {
+            return new FileOutputStream(file.toFile());
+        } catch (FileNotFoundException e) {
+            if (Files.notExists(file)) {
+                throw new NoSuchFileException(file.toString());
+            }
+            throw e;
         }
     }
 
