@@ -74,17 +74,14 @@ final class CheckRun {
         if (worst == null) {
             return null;
         }
-        String subjects = problems.stream()
-                .map(Finding::subjectInWords)
-                .distinct()
-                .limit(MOST_NAMES)
-                .collect(Collectors.joining(", "));
-        long more = problems.stream().map(Finding::subjectInWords).distinct().count() - MOST_NAMES;
+        List<String> subjects =
+                problems.stream().map(Finding::subjectInWords).distinct().toList();
+        int more = subjects.size() - MOST_NAMES;
         return new TapException(
                 worst.kind(),
                 problems.size()
                         + (problems.size() == 1 ? " problem: " : " problems: ")
-                        + subjects
+                        + subjects.stream().limit(MOST_NAMES).collect(Collectors.joining(", "))
                         + (more > 0 ? " and " + more + " more" : "")
                         + (problems.size() == 1 ? ": " + worst.getMessage() : ""),
                 worst.hint(),
