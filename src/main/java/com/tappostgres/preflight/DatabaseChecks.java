@@ -59,13 +59,13 @@ final class DatabaseChecks {
             throws SQLException {
         List<TableName> names = requests.stream().map(StreamRequest::table).toList();
         Structure structure = probe.within(Probe.LONG, () -> new StructureReader(session).named(names));
-        Map<TableName, TableFacts> facts = new FactReader(session, probe).tables(names);
+        FactReader reader = new FactReader(session, probe);
+        Map<TableName, TableFacts> facts = reader.tables(names);
         for (StreamRequest request : requests) {
             sort(request, access, structure, facts);
         }
         List<CheckedStream> streams = List.copyOf(readable.values());
-        Map<FactQueries.KeyColumn, ColumnFacts> columns =
-                new FactReader(session, probe).columns(columns(streams), keys(streams));
+        Map<FactQueries.KeyColumn, ColumnFacts> columns = reader.columns(columns(streams), keys(streams));
         Map<CheckedStream, Plan> plans = new Planner(session, probe).plans(streams);
         Map<CheckedStream, Boolean> nulls = new NullSearch(session, probe).among(streams, columns);
         measure(streams, summary);
@@ -116,20 +116,21 @@ final class DatabaseChecks {
             return;
         }
         try {
-            RowSource source = probe.within(Probe.SHORT, () -> RowSource.of(request, shape, session));
-            readable.put(request, new CheckedStream(request, shape, source, facts.get(request.table()), choices));
+            Optional<RowSource> source =
+                    probe.within(Probe.SHORT, () -> Optional.of(RowSource.of(request, shape, session)), failure -> {
+                        unreadable.put(
+                                request,
+                                Finding.problem(
+                                        Check.SHAPING,
+                                        request.name(),
+                                        SqlErrors.failed(
+                                                failure, "asking for the rows of \"" + request.table() + "\"")));
+                        return Optional.empty();
+                    });
+            source.ifPresent(rows -> readable.put(
+                    request, new CheckedStream(request, shape, rows, facts.get(request.table()), choices)));
         } catch (TapException e) {
             unreadable.put(request, Finding.problem(Check.SHAPING, request.name(), e));
-        } catch (SQLException e) {
-            if (session.isClosed()) {
-                throw e;
-            }
-            unreadable.put(
-                    request,
-                    Finding.problem(
-                            Check.SHAPING,
-                            request.name(),
-                            SqlErrors.failed(e, "asking for the rows of \"" + request.table() + "\"")));
         }
     }
 

@@ -28,15 +28,11 @@ final class FactReader {
         if (names.isEmpty()) {
             return Map.of();
         }
-        try {
-            return probe.within(Probe.SHORT, () -> tables(queries.tables(names, true)));
-        } catch (SQLException e) {
-            if (session.isClosed()) {
-                throw e;
-            }
-            // A table that somebody holds locked does not tell its size.
-            return probe.within(Probe.LONG, () -> tables(queries.tables(names, false)));
-        }
+        return probe.within(
+                Probe.SHORT,
+                () -> tables(queries.tables(names, true)),
+                // A table that somebody holds locked does not tell its size.
+                failure -> probe.within(Probe.LONG, () -> tables(queries.tables(names, false))));
     }
 
     private Map<TableName, TableFacts> tables(String sql) throws SQLException {

@@ -63,19 +63,15 @@ final class NullSearch {
         if (batch.isEmpty() || System.nanoTime() - start > ALL_NANOS) {
             return;
         }
-        try {
-            probe.within(EACH, () -> ask(batch));
-        } catch (SQLException e) {
-            if (session.isClosed()) {
-                throw e;
-            }
+        probe.within(EACH, () -> ask(batch), failure -> {
             if (batch.size() > 1) {
                 for (CheckedStream stream : batch) {
                     search(List.of(stream));
                 }
             }
             // Of one alone nothing is known then; whoever reads all of it will see.
-        }
+            return 0;
+        });
     }
 
     private int ask(List<CheckedStream> batch) throws SQLException {

@@ -3,7 +3,9 @@ package com.tappostgres.preflight;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.tappostgres.error.TapException;
 import com.tappostgres.json.Json;
+import com.tappostgres.postgres.SqlErrors;
 import com.tappostgres.sync.KeyIndex;
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,12 @@ import org.jspecify.annotations.Nullable;
 record Plan(boolean sorts, long rows, long bytes, @Nullable TapException failure, boolean passing) {
     static Plan failed(TapException failure, boolean passing) {
         return new Plan(false, 0, 0, failure, passing);
+    }
+
+    /** What the server refuses, for good or for the moment. */
+    static Plan failed(SQLException failure, String work) {
+        return failed(
+                SqlErrors.failed(failure, work), SqlErrors.isPassing(failure) || SqlErrors.isLockNotAvailable(failure));
     }
 
     /** Reads what EXPLAIN prints in JSON; an extension may print something else, of which nothing can be said. */

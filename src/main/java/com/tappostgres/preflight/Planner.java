@@ -2,7 +2,6 @@ package com.tappostgres.preflight;
 
 import com.tappostgres.discovery.Table;
 import com.tappostgres.postgres.Session;
-import com.tappostgres.postgres.SqlErrors;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -60,26 +59,19 @@ final class Planner {
         if (batch.isEmpty()) {
             return;
         }
-        try {
-            probe.within(Probe.SHORT, () -> ask(batch));
-        } catch (SQLException e) {
-            if (session.isClosed()) {
-                throw e;
-            }
+        probe.within(Probe.SHORT, () -> ask(batch), failure -> {
             if (batch.size() > 1) {
                 for (CheckedStream stream : batch) {
                     explain(List.of(stream));
                 }
-                return;
+                return 0;
             }
             CheckedStream stream = batch.get(0);
             plans.put(
                     stream,
-                    Plan.failed(
-                            SqlErrors.failed(
-                                    e, "planning to read \"" + stream.table().name() + "\""),
-                            SqlErrors.isPassing(e) || SqlErrors.isLockNotAvailable(e)));
-        }
+                    Plan.failed(failure, "planning to read \"" + stream.table().name() + "\""));
+            return 0;
+        });
     }
 
     private int ask(List<CheckedStream> batch) throws SQLException {

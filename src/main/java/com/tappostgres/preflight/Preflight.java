@@ -150,20 +150,18 @@ public final class Preflight {
     /** Not every provider lets its users ask for everything. */
     private void ask(Check check, Probe probe, ServerFacts server, Probe.Question<List<Finding>> question)
             throws SQLException {
-        try {
-            probe.within(Probe.SHORT, question).forEach(findings);
-        } catch (SQLException e) {
-            if (server.session().isClosed()) {
-                throw e;
-            }
-            findings.accept(Finding.note(
-                    check,
-                    "server",
-                    "the server does not tell: "
-                            + SqlErrors.failed(e, "asking it").getMessage(),
-                    "GRANT pg_monitor TO " + Sql.identifier(server.role().name())
-                            + "; -- where this is a question of rights"));
-        }
+        probe.within(
+                        Probe.SHORT,
+                        question,
+                        failure -> List.of(Finding.note(
+                                check,
+                                "server",
+                                "the server does not tell: "
+                                        + SqlErrors.failed(failure, "asking it").getMessage(),
+                                "GRANT pg_monitor TO "
+                                        + Sql.identifier(server.role().name())
+                                        + "; -- where this is a question of rights")))
+                .forEach(findings);
     }
 
     private void database(String database, ServerFacts server, int streams) {

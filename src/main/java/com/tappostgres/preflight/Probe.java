@@ -25,6 +25,28 @@ final class Probe {
         T ask() throws SQLException;
     }
 
+    /** What is said where there is no answer. */
+    @FunctionalInterface
+    interface Fallback<T> {
+        T of(SQLException failure) throws SQLException;
+    }
+
+    /**
+     * Asks, and goes on without an answer.
+     *
+     * @throws SQLException if the connection is lost, or the fallback fails
+     */
+    <T> T within(Duration limit, Question<T> question, Fallback<T> fallback) throws SQLException {
+        try {
+            return within(limit, question);
+        } catch (SQLException e) {
+            if (session.isClosed()) {
+                throw e;
+            }
+            return fallback.of(e);
+        }
+    }
+
     /**
      * Asks. Locks that the answer took are given back, and it waits for none longer than a second: others would queue up
      * behind it.

@@ -34,22 +34,13 @@ record ReadRate(double bytesPerSecond, boolean measured) {
         long rows = facts.rows().orElse(0);
         double bytesPerRow = rows == 0 ? 0 : (double) facts.bytes() / rows;
         long most = bytesPerRow == 0 ? MOST_ROWS : Math.max(1, (long) Math.min(MOST_ROWS, MOST_BYTES / bytesPerRow));
-        try {
-            probe.within(LIMIT, () -> {
-                sample.read(
-                        new CopyReader(
-                                session.connection(),
-                                stream.source().query(List.of(), null, most).copySource()),
-                        stream);
-                return sample;
-            });
-        } catch (SQLException e) {
-            if (session.isClosed()) {
-                throw e;
-            }
-            // As it should be after a second; what came until then counts.
-        }
-        return sample.rate(bytesPerRow);
+        String source = stream.source().query(List.of(), null, most).copySource();
+        return probe.within(
+                        LIMIT,
+                        () -> sample.read(new CopyReader(session.connection(), source), stream),
+                        // As it should be after a second; what came until then counts.
+                        failure -> sample)
+                .rate(bytesPerRow);
     }
 
     /** What was read so far, and what of it before everything was warm. */
@@ -62,7 +53,7 @@ record ReadRate(double bytesPerSecond, boolean measured) {
         private long warmRows;
         private long warmBytes;
 
-        void read(CopyReader reader, CheckedStream stream) throws SQLException {
+        Sample read(CopyReader reader, CheckedStream stream) throws SQLException {
             TextRow row = new TextRow(stream.shape().columns().size());
             while (reader.next(row)) {
                 rows++;
@@ -74,6 +65,7 @@ record ReadRate(double bytesPerSecond, boolean measured) {
                     warmBytes = bytes;
                 }
             }
+            return this;
         }
 
         ReadRate rate(double bytesPerRow) {

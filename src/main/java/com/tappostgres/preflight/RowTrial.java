@@ -36,22 +36,18 @@ final class RowTrial {
         if (!(conditional || elsewhere) || System.nanoTime() - start > ALL_NANOS) {
             return Optional.empty();
         }
-        try {
-            return probe.within(EACH, () -> read(stream));
-        } catch (SQLException e) {
-            if (session.isClosed()) {
-                throw e;
-            }
-            return CANCELLED.equals(SqlErrors.stateOf(e)) ? Optional.empty() : Optional.of(failed(stream, e));
-        }
+        return probe.within(
+                EACH,
+                () -> read(stream),
+                failure -> CANCELLED.equals(SqlErrors.stateOf(failure))
+                        ? Optional.empty()
+                        : Optional.of(failed(stream, failure)));
     }
 
     private static Plan failed(CheckedStream stream, SQLException e) {
         return SqlErrors.isOfValue(e)
                 ? Plan.failed(ReadFailures.ofValue(e, stream.request()), false)
-                : Plan.failed(
-                        SqlErrors.failed(e, "reading \"" + stream.table().name() + "\""),
-                        SqlErrors.isPassing(e) || SqlErrors.isLockNotAvailable(e));
+                : Plan.failed(e, "reading \"" + stream.table().name() + "\"");
     }
 
     private Optional<Plan> read(CheckedStream stream) throws SQLException {
