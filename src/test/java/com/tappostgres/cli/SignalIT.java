@@ -238,12 +238,18 @@ final class SignalIT {
         awaitRunning(1);
         Thread.sleep(500);
         interrupt(group);
-        TapRun run = finished(group);
-        assertThat(run.exitCode()).isEqualTo(130);
-        assertThat(run.log("CRITICAL")).singleElement().asString().contains("stopped by a signal");
+        interrupted(group);
         assertThat(Files.readString(folder.resolve("m.prom")))
                 .contains("last_run_exit_code{tap=\"m\"} 143\n", "running{tap=\"m\"} 0\n");
         awaitRunning(0);
+    }
+
+    /** How a run ended that Ctrl-C stopped. */
+    private TapRun interrupted(Process group) throws Exception {
+        TapRun run = finished(group);
+        assertThat(run.exitCode()).isEqualTo(130);
+        assertThat(run.log("CRITICAL")).singleElement().asString().contains("stopped by a signal");
+        return run;
     }
 
     private Process loading(String loader, String... options) throws IOException {
@@ -259,9 +265,7 @@ final class SignalIT {
         Process group = loading("head -c 3000000 | " + STORE + "; touch half; sleep 0.5; " + STORE + "; touch end");
         await("half");
         interrupt(group);
-        TapRun run = finished(group);
-        assertThat(run.exitCode()).isEqualTo(130);
-        assertThat(run.log("CRITICAL")).singleElement().asString().contains("stopped by a signal");
+        TapRun run = interrupted(group);
         assertThat(run.log("WARN")).isEmpty();
         assertThat(folder.resolve("end")).exists();
         String loaded = Files.readString(folder.resolve("loaded.jsonl"));
@@ -287,9 +291,7 @@ final class SignalIT {
         Thread.sleep(300);
         assertThat(group.isAlive()).isTrue();
         interrupt(group);
-        TapRun run = finished(group);
-        assertThat(run.exitCode()).isEqualTo(130);
-        assertThat(run.log("CRITICAL")).singleElement().asString().contains("stopped by a signal");
+        TapRun run = interrupted(group);
         assertThat(run.log("WARN")).anyMatch(line -> line.contains("sh is killed"));
         assertGone();
     }
@@ -307,9 +309,7 @@ final class SignalIT {
         // The pipe is full now.
         Thread.sleep(500);
         interrupt(group);
-        TapRun run = finished(group);
-        assertThat(run.exitCode()).isEqualTo(130);
-        assertThat(run.log("CRITICAL")).singleElement().asString().contains("stopped by a signal");
+        TapRun run = interrupted(group);
         assertThat(run.log("WARN")).anyMatch(line -> line.contains("sh does not end: it is told to"));
         assertThat(folder.resolve("late")).doesNotExist();
         assertGone();
