@@ -15,7 +15,7 @@ import java.util.Optional;
 final class BookmarkTime {
     private static final DateTimeFormatter WITH_ZONE = new DateTimeFormatterBuilder()
             .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
-            .appendPattern("[XXXXX][XXX][X]")
+            .appendPattern("[XXXXX][X]")
             .toFormatter(Locale.ROOT);
 
     private BookmarkTime() {}
