@@ -2,6 +2,7 @@ package com.tappostgres.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.tappostgres.error.ErrorKind;
+import com.tappostgres.error.ShellWord;
 import com.tappostgres.error.TapException;
 import com.tappostgres.json.Json;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package com.tappostgres.config;
+package com.tappostgres.error;
 
 /** Makes commands that can be pasted into a shell. */
 public final class ShellWord {

@@ -1,4 +1,4 @@
-/** The one exception of the program and its kinds. */
+/** The one exception of the program, its kinds, and the words of its messages. */
 @NullMarked
 package com.tappostgres.error;
 

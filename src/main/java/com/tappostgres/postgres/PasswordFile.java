@@ -1,7 +1,7 @@
 package com.tappostgres.postgres;
 
 import com.tappostgres.config.ConnectionSettings.Endpoint;
-import com.tappostgres.config.ShellWord;
+import com.tappostgres.error.ShellWord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;

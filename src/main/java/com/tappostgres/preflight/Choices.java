@@ -1,7 +1,7 @@
 package com.tappostgres.preflight;
 
-import com.tappostgres.config.ShellWord;
 import com.tappostgres.config.StreamAddress;
+import com.tappostgres.error.ShellWord;
 import com.tappostgres.json.Json;
 import com.tappostgres.sync.StreamRequest;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.tappostgres.error.ErrorKind;
 import com.tappostgres.error.FileFault;
+import com.tappostgres.error.ShellWord;
 import com.tappostgres.error.TapException;
 import com.tappostgres.json.Json;
 import java.io.ByteArrayOutputStream;
@@ -157,7 +158,7 @@ public final class CatalogFile {
             throw new TapException(
                     ErrorKind.CONFIGURATION,
                     "the catalog file \"" + file + "\" is write-protected",
-                    "Nothing was written. If it may be changed: chmod u+w '" + file + "'");
+                    "Nothing was written. If it may be changed: chmod u+w " + ShellWord.of(file.toString()));
         }
     }
 

@@ -2,8 +2,8 @@ package com.tappostgres.tls;
 
 import com.tappostgres.config.ConnectionSettings.Account;
 import com.tappostgres.config.Secrets;
-import com.tappostgres.config.ShellWord;
 import com.tappostgres.error.ErrorKind;
+import com.tappostgres.error.ShellWord;
 import com.tappostgres.error.TapException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
